@@ -1,0 +1,203 @@
+// Copyright 2026 The supervision-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package v1alpha1
+
+// Condition types. Each condition has one writer: the controller of its kind.
+const (
+	// ConditionReady, on every kind, is True when the object was understood and
+	// evaluated, and what it asks the operator to set up stands. Lateness never
+	// turns it False.
+	ConditionReady = "Ready"
+	// ConditionStalled, on every kind, is True when nothing will change without
+	// a person, such as after bad input.
+	ConditionStalled = "Stalled"
+
+	// ConditionParentResolved, on a Jurisdiction, is True when its line of
+	// parents is known, ends, and fits the division codes.
+	ConditionParentResolved = "ParentResolved"
+	// ConditionDutiesOnTrack, on a Jurisdiction, is True when none of its own
+	// duties is overdue.
+	ConditionDutiesOnTrack = "DutiesOnTrack"
+
+	// ConditionDeadlineMissed, on a DepartmentDuty, is True while a missed
+	// deadline has not been made good.
+	ConditionDeadlineMissed = "DeadlineMissed"
+	// ConditionDueSoon, on a DepartmentDuty, is True while an open deadline is
+	// nearer than spec.warnBefore.
+	ConditionDueSoon = "DueSoon"
+	// ConditionBehindSchedule, on a DepartmentDuty, is True while the quantity
+	// reported is below the straight line to the next milestone's target.
+	ConditionBehindSchedule = "BehindSchedule"
+	// ConditionUnderReview, on a DepartmentDuty, is True while a completion
+	// that matters awaits its ruling.
+	ConditionUnderReview = "UnderReview"
+	// ConditionCompleted, on a DepartmentDuty, is True once its last checkpoint
+	// is completed.
+	ConditionCompleted = "Completed"
+)
+
+// Reasons of Ready and Stalled.
+const (
+	// ReasonEvaluated shows when the object was understood and evaluated.
+	ReasonEvaluated = "Evaluated"
+	// ReasonNotStalled shows when no person is needed.
+	ReasonNotStalled = "NotStalled"
+
+	// ReasonJurisdictionNotFound shows when no Jurisdiction holds the namespace
+	// of the object yet.
+	ReasonJurisdictionNotFound = "JurisdictionNotFound"
+	// ReasonUnknownTimeZone shows when spec.timeZone of the Jurisdiction is no
+	// IANA time zone.
+	ReasonUnknownTimeZone = "UnknownTimeZone"
+	// ReasonUnknownDepartment shows when a department is not declared by the
+	// Jurisdiction.
+	ReasonUnknownDepartment = "UnknownDepartment"
+	// ReasonInvalidDueDate shows when a due date does not exist on the calendar.
+	ReasonInvalidDueDate = "InvalidDueDate"
+	// ReasonInvalidMilestones shows when milestones are out of order, or due
+	// after the duty itself.
+	ReasonInvalidMilestones = "InvalidMilestones"
+
+	// ReasonNamespaceTaken shows when the namespace of a Jurisdiction exists
+	// and is not its own.
+	ReasonNamespaceTaken = "NamespaceTaken"
+	// ReasonNamespaceTerminating shows while the namespace of a Jurisdiction is
+	// being deleted.
+	ReasonNamespaceTerminating = "NamespaceTerminating"
+	// ReasonNameTaken shows when an object that the operator would set up exists
+	// and was made by somebody else.
+	ReasonNameTaken = "NameTaken"
+	// ReasonSetupFailed shows when the API server refused what the operator set up.
+	ReasonSetupFailed = "SetupFailed"
+)
+
+// Reasons of ParentResolved, and of Ready and Stalled on account of it.
+const (
+	// ReasonNoParent shows when the region has no parent to resolve.
+	ReasonNoParent = "NoParent"
+	// ReasonParentFound shows when the whole line of parents is known.
+	ReasonParentFound = "ParentFound"
+	// ReasonParentNotFound shows when a parent does not exist yet.
+	ReasonParentNotFound = "ParentNotFound"
+	// ReasonParentCycle shows when the line of parents leads back to the region.
+	ReasonParentCycle = "ParentCycle"
+	// ReasonParentLevel shows when the parent is not of a higher level.
+	ReasonParentLevel = "ParentLevel"
+	// ReasonDivisionCodeMismatch shows when the division code does not lie
+	// within the parent's.
+	ReasonDivisionCodeMismatch = "DivisionCodeMismatch"
+)
+
+// Reasons of DutiesOnTrack.
+const (
+	// ReasonNoneOverdue shows when no duty is overdue.
+	ReasonNoneOverdue = "NoneOverdue"
+	// ReasonDutiesOverdue shows when at least one duty is overdue.
+	ReasonDutiesOverdue = "DutiesOverdue"
+)
+
+// Reasons of DeadlineMissed.
+const (
+	// ReasonNoneMissed shows when no deadline was missed.
+	ReasonNoneMissed = "NoneMissed"
+	// ReasonMadeGood shows when every missed deadline was made good.
+	ReasonMadeGood = "MadeGood"
+	// ReasonDeadlinePassed shows when a deadline passed without every completion
+	// owed.
+	ReasonDeadlinePassed = "DeadlinePassed"
+	// ReasonReportReturned shows when a report received in time was returned
+	// after the deadline.
+	ReasonReportReturned = "ReportReturned"
+	// ReasonDeadlineMoved shows when the plan was changed after a deadline had
+	// been missed: the miss stays.
+	ReasonDeadlineMoved = "DeadlineMoved"
+	// ReasonCreatedAfterDeadline shows when the document was issued, or the duty
+	// created, after the deadline had passed.
+	ReasonCreatedAfterDeadline = "CreatedAfterDeadline"
+)
+
+// Reasons of DueSoon.
+const (
+	// ReasonNothingDueSoon shows when no open deadline is near.
+	ReasonNothingDueSoon = "NothingDueSoon"
+	// ReasonDeadlineNear shows when an open deadline is nearer than warnBefore.
+	ReasonDeadlineNear = "DeadlineNear"
+)
+
+// Reasons of BehindSchedule.
+const (
+	// ReasonNoTarget shows when no milestone with a target lies ahead.
+	ReasonNoTarget = "NoTarget"
+	// ReasonOnSchedule shows when the quantity keeps up with the line.
+	ReasonOnSchedule = "OnSchedule"
+	// ReasonQuantityBehind shows when the quantity is below the line.
+	ReasonQuantityBehind = "QuantityBehind"
+)
+
+// Reasons of UnderReview.
+const (
+	// ReasonNothingToReview shows when no completion awaits a ruling.
+	ReasonNothingToReview = "NothingToReview"
+	// ReasonAwaitingRuling shows when a completion awaits its ruling.
+	ReasonAwaitingRuling = "AwaitingRuling"
+)
+
+// Reasons of Completed.
+const (
+	// ReasonCompletedInTime shows when the duty was completed and no deadline
+	// was missed.
+	ReasonCompletedInTime = "CompletedInTime"
+	// ReasonCompletedLate shows when the duty was completed after a deadline had
+	// been missed.
+	ReasonCompletedLate = "CompletedLate"
+	// ReasonInProgress shows when completions are still owed.
+	ReasonInProgress = "InProgress"
+	// ReasonContinuing shows on an undated duty until a completion is accepted.
+	ReasonContinuing = "Continuing"
+)
+
+// Reasons of Ready and Stalled on records.
+const (
+	// ReasonDutyNotFound shows when the duty of a record does not exist yet.
+	ReasonDutyNotFound = "DutyNotFound"
+	// ReasonDutyNotReady shows when the duty of a record could not be evaluated.
+	ReasonDutyNotReady = "DutyNotReady"
+	// ReasonNotAReporter shows when a completion comes from a department that
+	// owes none, or a report from one that has no part in the duty.
+	ReasonNotAReporter = "NotAReporter"
+	// ReasonUnknownCheckpoint shows when the duty has no such checkpoint.
+	ReasonUnknownCheckpoint = "UnknownCheckpoint"
+	// ReasonQuantityRequired shows when a completion names no quantity although
+	// its milestone has a target.
+	ReasonQuantityRequired = "QuantityRequired"
+	// ReasonQuantityBelowTarget shows when a completion names a quantity below
+	// the target of its milestone.
+	ReasonQuantityBelowTarget = "QuantityBelowTarget"
+	// ReasonSupersededNotFound shows when the record to be superseded does not
+	// exist yet.
+	ReasonSupersededNotFound = "SupersededNotFound"
+	// ReasonSupersedesMismatch shows when the record to be superseded is of
+	// another department, duty, checkpoint or report.
+	ReasonSupersedesMismatch = "SupersedesMismatch"
+	// ReasonSupersedesCycle shows when records supersede each other.
+	ReasonSupersedesCycle = "SupersedesCycle"
+	// ReasonAlreadySuperseded shows when an earlier record supersedes the same one.
+	ReasonAlreadySuperseded = "AlreadySuperseded"
+	// ReasonReportNotFound shows when the report ruled upon does not exist yet.
+	ReasonReportNotFound = "ReportNotFound"
+	// ReasonReportNotReviewable shows when the report ruled upon is progress, or
+	// is itself ignored.
+	ReasonReportNotReviewable = "ReportNotReviewable"
+	// ReasonReportSuperseded shows when the report had been superseded before
+	// the ruling on it was received.
+	ReasonReportSuperseded = "ReportSuperseded"
+	// ReasonRuledBeforeReport shows when the ruling was received before the
+	// report that now bears the name.
+	ReasonRuledBeforeReport = "RuledBeforeReport"
+	// ReasonAlreadyRuled shows when an earlier ruling on the same report stands.
+	ReasonAlreadyRuled = "AlreadyRuled"
+	// ReasonNotTheParent shows when the parent in whose name a ruling is made is
+	// not the parent of the region.
+	ReasonNotTheParent = "NotTheParent"
+)

@@ -1,0 +1,483 @@
+// Copyright 2026 The supervision-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package v1alpha1
+
+import metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+// Reporters tells which departments owe a report for each checkpoint.
+//
+// +kubebuilder:validation:Enum=Leads;All
+type Reporters string
+
+const (
+	// ReportersLeads asks every lead for its report.
+	ReportersLeads Reporters = "Leads"
+	// ReportersAll asks every lead and every participant for its report.
+	ReportersAll Reporters = "All"
+)
+
+// Review tells whether a completion counts before it was ruled upon.
+//
+// +kubebuilder:validation:Enum=Required;None
+type Review string
+
+const (
+	// ReviewRequired lets a completion count once a DutyRuling accepts it.
+	ReviewRequired Review = "Required"
+	// ReviewNone lets a completion count as soon as it is received; it can
+	// still be returned.
+	ReviewNone Review = "None"
+)
+
+// DutySource says where in which document the duty stands.
+//
+// +kubebuilder:validation:MinProperties=1
+type DutySource struct {
+	// document is the number or the title of the document, such as
+	// 西政办发〔2022〕5号.
+	// +optional
+	// +kubebuilder:validation:MinLength=1
+	// +kubebuilder:validation:MaxLength=200
+	Document string `json:"document,omitempty"`
+
+	// item is the number of the paragraph or of the measure.
+	// +optional
+	// +kubebuilder:validation:MinLength=1
+	// +kubebuilder:validation:MaxLength=64
+	Item string `json:"item,omitempty"`
+
+	// issued is the day on which the document was issued. A deadline that is
+	// not after the beginning of this day was missed before anybody could meet
+	// it, and the status says so. Without it the creation of the object counts.
+	// +optional
+	Issued PlainDate `json:"issued,omitempty"`
+}
+
+// Milestone is a stage on the way, with a deadline of its own.
+//
+// +kubebuilder:validation:XValidation:fieldPath=".name",rule="self.name != 'final'",message="\"final\" is the checkpoint of the duty's own due date; choose another name"
+// +kubebuilder:validation:XValidation:rule="has(self.target) == has(self.unit)",message="target and unit go together: a target counts something, such as 13 stations"
+type Milestone struct {
+	// name by which reports speak of the milestone.
+	// +required
+	Name CheckpointName `json:"name,omitempty"`
+
+	// due says by when. Quote it: "2021", "2021-04", "2021-04-15" or an
+	// RFC 3339 instant, as in spec.due.
+	// +required
+	Due DueDate `json:"due,omitempty"`
+
+	// target is the quantity that must have been reached by then, all in all:
+	// targets are cumulative, such as 4, then 13, then 18 stations.
+	// +optional
+	// +kubebuilder:validation:Minimum=1
+	// +kubebuilder:validation:Maximum=1000000000
+	Target int64 `json:"target,omitempty"`
+
+	// unit is what target counts.
+	// +optional
+	// +kubebuilder:validation:MinLength=1
+	// +kubebuilder:validation:MaxLength=32
+	Unit string `json:"unit,omitempty"`
+}
+
+// DepartmentDutySpec is a duty as the plan assigns it.
+//
+// +kubebuilder:validation:XValidation:fieldPath=".participants",rule="!has(self.participants) || self.participants.all(p, !(p in self.leads))",messageExpression="'%s is already one of leads; name a department once'.format([self.participants.filter(p, p in self.leads)])"
+// +kubebuilder:validation:XValidation:fieldPath=".milestones",rule="!has(self.milestones) || !has(self.due) || format.date().validate(size(self.due) == 4 ? self.due + '-12-31' : size(self.due) == 7 ? self.due + '-01' : self.due).hasValue() || self.milestones.map(m, !format.date().validate(size(m.due) == 4 ? m.due + '-12-31' : size(m.due) == 7 ? m.due + '-01' : m.due).hasValue(), int((size(m.due) == 4 ? m.due + '-12-31' : size(m.due) == 7 ? m.due + '-31' : (timestamp(m.due + 'T00:00:00Z') + duration('24h')).getDate() == 1 ? m.due.substring(0, 8) + '31' : m.due).replace('-', \"\"))).all(k, k <= int((size(self.due) == 4 ? self.due + '-12-31' : size(self.due) == 7 ? self.due + '-31' : (timestamp(self.due + 'T00:00:00Z') + duration('24h')).getDate() == 1 ? self.due.substring(0, 8) + '31' : self.due).replace('-', \"\")))",messageExpression="'none may be due after the duty itself, which is due %s, but they are due %s'.format([dyn(self.due), dyn(self.milestones.map(m, m.due))])"
+type DepartmentDutySpec struct {
+	// title of the duty, in one line.
+	// +required
+	// +kubebuilder:validation:MinLength=1
+	// +kubebuilder:validation:MaxLength=200
+	Title string `json:"title,omitempty"`
+
+	// description says what has to be done, at length.
+	// +optional
+	// +kubebuilder:validation:MinLength=1
+	// +kubebuilder:validation:MaxLength=4000
+	Description string `json:"description,omitempty"`
+
+	// source says where in which document the duty stands.
+	// +optional
+	Source DutySource `json:"source,omitzero"`
+
+	// leads are the departments that answer for the duty (牵头部门).
+	// +required
+	// +listType=set
+	// +kubebuilder:validation:MinItems=1
+	// +kubebuilder:validation:MaxItems=20
+	Leads []DepartmentName `json:"leads,omitempty"`
+
+	// participants are the departments that take part (配合部门).
+	// +optional
+	// +listType=set
+	// +kubebuilder:validation:MinItems=1
+	// +kubebuilder:validation:MaxItems=60
+	Participants []DepartmentName `json:"participants,omitempty"`
+
+	// reporters tells which departments owe a report for each checkpoint: every
+	// one of the Leads, or All of leads and participants.
+	// +optional
+	// +kubebuilder:default=Leads
+	Reporters Reporters `json:"reporters,omitempty"`
+
+	// due says by when the duty must be completed, in one of four forms:
+	// "2021-04-15" is met until the end of that day, "2021-04" until the end of
+	// that month, "2021" until the end of that year, each in the time zone of
+	// the region; an RFC 3339 instant such as "2021-04-15T17:00:00+08:00" is met
+	// by what is received before it. Quote it: YAML reads an unquoted 2021 as an
+	// integer, which is refused. Left out, the duty is undated and continues
+	// until a completion is accepted.
+	// +optional
+	Due DueDate `json:"due,omitempty"`
+
+	// milestones are stages on the way, in the order of their due dates.
+	// +optional
+	// +listType=map
+	// +listMapKey=name
+	// +kubebuilder:validation:MinItems=1
+	// +kubebuilder:validation:MaxItems=24
+	// +kubebuilder:validation:XValidation:rule="self.map(m, !format.date().validate(size(m.due) == 4 ? m.due + '-12-31' : size(m.due) == 7 ? m.due + '-01' : m.due).hasValue(), int((size(m.due) == 4 ? m.due + '-12-31' : size(m.due) == 7 ? m.due + '-31' : (timestamp(m.due + 'T00:00:00Z') + duration('24h')).getDate() == 1 ? m.due.substring(0, 8) + '31' : m.due).replace('-', \"\"))).isSorted()",messageExpression="'must stand in the order of their due dates, but are due %s'.format([self.map(m, m.due)])"
+	// +kubebuilder:validation:XValidation:rule="self.map(m, has(m.target), m.target).isSorted()",messageExpression="'targets are cumulative and must not fall, but are %s'.format([self.map(m, has(m.target), m.target)])"
+	// +kubebuilder:validation:XValidation:rule="self.all(m, !has(m.unit) || self.all(n, !has(n.unit) || n.unit == m.unit))",messageExpression="'targets are cumulative, so all must count the same unit, but the units are %s'.format([self.map(m, has(m.unit), m.unit)])"
+	Milestones []Milestone `json:"milestones,omitempty"`
+
+	// warnBefore says how long before a deadline the duty shows DueSoon.
+	// {days: 0} never warns.
+	// +optional
+	// +kubebuilder:default={days: 30}
+	WarnBefore Period `json:"warnBefore,omitzero"`
+
+	// review tells whether a completion counts only once a DutyRuling accepts
+	// it (Required) or as soon as it is received (None).
+	// +optional
+	// +kubebuilder:default=Required
+	Review Review `json:"review,omitempty"`
+}
+
+// CheckpointState tells how one checkpoint of a duty stands.
+//
+// +kubebuilder:validation:Enum=Open;UnderReview;Missed;Completed;CompletedLate
+type CheckpointState string
+
+const (
+	// CheckpointOpen shows when the deadline lies ahead, or there is none, and
+	// a completion is owed.
+	CheckpointOpen CheckpointState = "Open"
+	// CheckpointUnderReview shows when every completion owed was received in
+	// time and at least one awaits its ruling.
+	CheckpointUnderReview CheckpointState = "UnderReview"
+	// CheckpointMissed shows when a deadline was missed and has not been made
+	// good.
+	CheckpointMissed CheckpointState = "Missed"
+	// CheckpointCompleted shows when every completion owed was received in time
+	// and counts.
+	CheckpointCompleted CheckpointState = "Completed"
+	// CheckpointCompletedLate shows when every completion owed counts, but a
+	// deadline had been missed.
+	CheckpointCompletedLate CheckpointState = "CompletedLate"
+)
+
+// RulingBody tells whose ruling completed a checkpoint.
+//
+// +kubebuilder:validation:Enum=OwnLead;Office;Parent
+type RulingBody string
+
+const (
+	// RulingBodyOwnLead shows when a lead of the duty itself ruled: valid, and
+	// shown as self-ruled.
+	RulingBodyOwnLead RulingBody = "OwnLead"
+	// RulingBodyOffice shows when another department of the region ruled, as a
+	// rule the office's.
+	RulingBodyOffice RulingBody = "Office"
+	// RulingBodyParent shows when the office of the parent region ruled.
+	RulingBodyParent RulingBody = "Parent"
+)
+
+// Checkpoint is how the duty stands toward one of its deadlines.
+type Checkpoint struct {
+	// name is "final" for the due date of the duty, or the milestone's name.
+	// +required
+	Name CheckpointName `json:"name,omitempty"`
+
+	// deadline is the first instant that is too late; none for an undated duty.
+	// +optional
+	Deadline *metav1.Time `json:"deadline,omitempty"`
+
+	// state tells how the checkpoint stands.
+	// +required
+	State CheckpointState `json:"state,omitempty"`
+
+	// target is the quantity that must have been reached, all in all.
+	// +optional
+	// +kubebuilder:validation:Minimum=1
+	Target int64 `json:"target,omitempty"`
+
+	// quantity is the quantity last reported for the duty, all in all.
+	// +optional
+	Quantity *int64 `json:"quantity,omitempty"`
+
+	// receivedTime is when the last of the completions owed was received.
+	// +optional
+	ReceivedTime *metav1.Time `json:"receivedTime,omitempty"`
+
+	// report is the DutyReport that receivedTime is of.
+	// +optional
+	Report ObjectName `json:"report,omitempty"`
+
+	// missedTime is when the deadline was missed. It stays when the checkpoint
+	// is completed late.
+	// +optional
+	MissedTime *metav1.Time `json:"missedTime,omitempty"`
+
+	// ruling is the DutyRuling on that report.
+	// +optional
+	Ruling ObjectName `json:"ruling,omitempty"`
+
+	// ruledBy tells whose ruling it is.
+	// +optional
+	RuledBy RulingBody `json:"ruledBy,omitempty"`
+}
+
+// DepartmentState tells how a department stands toward the current checkpoint.
+//
+// +kubebuilder:validation:Enum=Pending;UnderReview;Returned;Accepted
+type DepartmentState string
+
+const (
+	// DepartmentPending shows when the department owes its completion.
+	DepartmentPending DepartmentState = "Pending"
+	// DepartmentUnderReview shows when its completion awaits a ruling.
+	DepartmentUnderReview DepartmentState = "UnderReview"
+	// DepartmentReturned shows when its completion was returned and is owed again.
+	DepartmentReturned DepartmentState = "Returned"
+	// DepartmentAccepted shows when its completion counts.
+	DepartmentAccepted DepartmentState = "Accepted"
+)
+
+// DepartmentStatus is how one department that owes a report stands.
+type DepartmentStatus struct {
+	// name of the department.
+	// +required
+	Name DepartmentName `json:"name,omitempty"`
+
+	// state of the department toward the current checkpoint: the earliest that
+	// is not completed, else the last.
+	// +required
+	State DepartmentState `json:"state,omitempty"`
+
+	// receivedTime is when its completion for that checkpoint was received.
+	// +optional
+	ReceivedTime *metav1.Time `json:"receivedTime,omitempty"`
+}
+
+// RecordKind is the kind of a record.
+//
+// +kubebuilder:validation:Enum=DutyReport;DutyRuling
+type RecordKind string
+
+const (
+	// RecordDutyReport is a DutyReport.
+	RecordDutyReport RecordKind = "DutyReport"
+	// RecordDutyRuling is a DutyRuling.
+	RecordDutyRuling RecordKind = "DutyRuling"
+)
+
+// ReceiptBasis tells what a receipt rests on.
+//
+// +kubebuilder:validation:Enum=Stamped;Attested
+type ReceiptBasis string
+
+const (
+	// ReceiptStamped rests on the creation time that the API server gave.
+	ReceiptStamped ReceiptBasis = "Stamped"
+	// ReceiptAttested rests on spec.receivedTime, which somebody with the right
+	// to backdate vouched for.
+	ReceiptAttested ReceiptBasis = "Attested"
+)
+
+// Receipt is when a record was first received. The same name with the same
+// content is the same record: deleted and applied again it keeps its receipt.
+type Receipt struct {
+	// kind of the record.
+	// +required
+	Kind RecordKind `json:"kind,omitempty"`
+
+	// name of the record.
+	// +required
+	Name ObjectName `json:"name,omitempty"`
+
+	// digest is the SHA-256 of the record's spec, in lower-case hex.
+	// +required
+	// +kubebuilder:validation:MinLength=64
+	// +kubebuilder:validation:MaxLength=64
+	Digest string `json:"digest,omitempty"`
+
+	// receivedTime is the first receipt.
+	// +required
+	ReceivedTime *metav1.Time `json:"receivedTime,omitempty"`
+
+	// basis tells what the receipt rests on.
+	// +required
+	Basis ReceiptBasis `json:"basis,omitempty"`
+}
+
+// MissState tells whether a recorded miss still holds.
+//
+// +kubebuilder:validation:Enum=Standing;MadeGood;Refuted
+type MissState string
+
+const (
+	// MissStanding shows when what was missed has not been completed since.
+	MissStanding MissState = "Standing"
+	// MissMadeGood shows when it was completed late.
+	MissMadeGood MissState = "MadeGood"
+	// MissRefuted shows when a record proves that the deadline was met after
+	// all: an attested paper record, or a Return that was itself superseded.
+	MissRefuted MissState = "Refuted"
+)
+
+// Miss is a deadline that was missed under the plan in force at the time.
+// Editing the plan never removes it.
+type Miss struct {
+	// checkpoint whose deadline was missed.
+	// +required
+	Checkpoint CheckpointName `json:"checkpoint,omitempty"`
+
+	// deadline that was missed.
+	// +required
+	Deadline *metav1.Time `json:"deadline,omitempty"`
+
+	// missedTime is the deadline, or the later instant at which a report that
+	// had been received in time was returned.
+	// +required
+	MissedTime *metav1.Time `json:"missedTime,omitempty"`
+
+	// departments that owed a completion and had none in time.
+	// +required
+	// +listType=atomic
+	// +kubebuilder:validation:MinItems=1
+	// +kubebuilder:validation:MaxItems=80
+	Departments []DepartmentName `json:"departments,omitempty"`
+
+	// reason is a reason of the condition DeadlineMissed.
+	// +required
+	// +kubebuilder:validation:MinLength=1
+	// +kubebuilder:validation:MaxLength=64
+	Reason string `json:"reason,omitempty"`
+
+	// state tells whether the miss still holds; it alone is derived anew.
+	// +required
+	State MissState `json:"state,omitempty"`
+}
+
+// DepartmentDutyStatus is how a duty stands.
+//
+// +kubebuilder:validation:MinProperties=1
+type DepartmentDutyStatus struct {
+	// conditions of the duty: Ready, Stalled, DeadlineMissed, DueSoon,
+	// BehindSchedule, UnderReview, Completed.
+	// +optional
+	// +listType=map
+	// +listMapKey=type
+	// +kubebuilder:validation:MinItems=0
+	// +kubebuilder:validation:MaxItems=16
+	Conditions []metav1.Condition `json:"conditions,omitempty"`
+
+	// observedGeneration is the generation of the spec that this status is of.
+	// +optional
+	// +kubebuilder:validation:Minimum=1
+	ObservedGeneration int64 `json:"observedGeneration,omitempty"`
+
+	// light is the state at a glance: Red missed, Yellow due soon or behind,
+	// Green completed, Blue otherwise.
+	// +optional
+	Light Light `json:"light,omitempty"`
+
+	// nextDeadline is the earliest deadline ahead that is not yet met.
+	// +optional
+	NextDeadline *metav1.Time `json:"nextDeadline,omitempty"`
+
+	// overdueSince is when the earliest deadline that still stands missed was
+	// missed.
+	// +optional
+	OverdueSince *metav1.Time `json:"overdueSince,omitempty"`
+
+	// checkpoints are the milestones in order and, last, "final". A milestone
+	// that was removed from the plan stays while a miss of it stands.
+	// +optional
+	// +listType=map
+	// +listMapKey=name
+	// +kubebuilder:validation:MinItems=0
+	// +kubebuilder:validation:MaxItems=128
+	Checkpoints []Checkpoint `json:"checkpoints,omitempty"`
+
+	// departments that owe a report, and how each stands.
+	// +optional
+	// +listType=map
+	// +listMapKey=name
+	// +kubebuilder:validation:MinItems=0
+	// +kubebuilder:validation:MaxItems=80
+	Departments []DepartmentStatus `json:"departments,omitempty"`
+
+	// receipts is part of the ledger: when each record was first received, in
+	// order of receipt. Of more than 1000, the oldest whose record still exists
+	// with the same receipt are dropped first, as they can be read off it again.
+	// +optional
+	// +listType=atomic
+	// +kubebuilder:validation:MinItems=0
+	// +kubebuilder:validation:MaxItems=1000
+	Receipts []Receipt `json:"receipts,omitempty"`
+
+	// misses is part of the ledger: each deadline that was missed under the
+	// plan then in force, in order of missedTime. Of more than 100, the oldest
+	// that do not stand any more are dropped first.
+	// +optional
+	// +listType=atomic
+	// +kubebuilder:validation:MinItems=0
+	// +kubebuilder:validation:MaxItems=100
+	Misses []Miss `json:"misses,omitempty"`
+}
+
+// DepartmentDuty is what departments must have done by a deadline (部门职责任务).
+//
+// +kubebuilder:object:root=true
+// +kubebuilder:subresource:status
+// +kubebuilder:resource:shortName=duty,categories=supervision
+// +kubebuilder:selectablefield:JSONPath=`.status.light`
+// +kubebuilder:printcolumn:name="Light",type=string,JSONPath=`.status.light`
+// +kubebuilder:printcolumn:name="Leads",type=string,JSONPath=`.spec.leads`
+// +kubebuilder:printcolumn:name="Due",type=string,JSONPath=`.spec.due`
+// +kubebuilder:printcolumn:name="Overdue",type=date,JSONPath=`.status.overdueSince`
+// +kubebuilder:printcolumn:name="Completed",type=string,JSONPath=`.status.conditions[?(@.type=="Completed")].reason`
+// +kubebuilder:printcolumn:name="Ready",type=string,JSONPath=`.status.conditions[?(@.type=="Ready")].status`
+// +kubebuilder:printcolumn:name="Next deadline",type=string,priority=1,JSONPath=`.status.nextDeadline`
+// +kubebuilder:printcolumn:name="Item",type=string,priority=1,JSONPath=`.spec.source.item`
+// +kubebuilder:printcolumn:name="Title",type=string,JSONPath=`.spec.title`
+type DepartmentDuty struct {
+	metav1.TypeMeta `json:",inline"`
+
+	// metadata is the standard object metadata.
+	// +optional
+	metav1.ObjectMeta `json:"metadata,omitempty"`
+
+	// spec is the duty as the plan assigns it.
+	// +required
+	Spec DepartmentDutySpec `json:"spec,omitzero"`
+
+	// status is how the duty stands.
+	// +optional
+	Status DepartmentDutyStatus `json:"status,omitzero"`
+}
+
+// DepartmentDutyList is a list of DepartmentDuties.
+//
+// +kubebuilder:object:root=true
+type DepartmentDutyList struct {
+	metav1.TypeMeta `json:",inline"`
+	metav1.ListMeta `json:"metadata,omitempty"`
+
+	Items []DepartmentDuty `json:"items"`
+}

@@ -1,0 +1,297 @@
+// Copyright 2026 The supervision-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package v1alpha1
+
+import metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+// Level is the administrative level of a region.
+//
+// +kubebuilder:validation:Enum=Province;Prefecture;County;Township
+type Level string
+
+const (
+	// LevelProvince is a province, an autonomous region or a municipality
+	// directly under the central government (省、自治区、直辖市).
+	LevelProvince Level = "Province"
+	// LevelPrefecture is a prefecture-level city or prefecture (地级市、州、盟).
+	LevelPrefecture Level = "Prefecture"
+	// LevelCounty is a county, a district or a county-level city (县、区、县级市).
+	LevelCounty Level = "County"
+	// LevelTownship is a township or a subdistrict (乡镇、街道).
+	LevelTownship Level = "Township"
+)
+
+// Liaison is the person or desk that answers for a department (联络员).
+type Liaison struct {
+	// name of the person or desk.
+	// +required
+	// +kubebuilder:validation:MinLength=1
+	// +kubebuilder:validation:MaxLength=100
+	Name string `json:"name,omitempty"`
+
+	// contact is a telephone number or an address.
+	// +optional
+	// +kubebuilder:validation:MinLength=1
+	// +kubebuilder:validation:MaxLength=200
+	Contact string `json:"contact,omitempty"`
+}
+
+// Department is a department that takes part in the supervision of a region.
+type Department struct {
+	// name is the code of the department, shared by all regions, such as
+	// "health-commission" or "market-regulation".
+	// +required
+	Name DepartmentName `json:"name,omitempty"`
+
+	// displayName is the local name of the department, such as 区卫生健康委.
+	// +required
+	// +kubebuilder:validation:MinLength=1
+	// +kubebuilder:validation:MaxLength=100
+	DisplayName string `json:"displayName,omitempty"`
+
+	// aliases are other names under which plans speak of the department.
+	// +optional
+	// +listType=set
+	// +kubebuilder:validation:MinItems=1
+	// +kubebuilder:validation:MaxItems=16
+	// +kubebuilder:validation:items:MinLength=1
+	// +kubebuilder:validation:items:MaxLength=100
+	Aliases []string `json:"aliases,omitempty"`
+
+	// liaison answers for the department.
+	// +optional
+	Liaison Liaison `json:"liaison,omitzero"`
+
+	// subjects may file reports for the department in this region. The operator
+	// binds them to a Role of the region's namespace.
+	// +optional
+	// +listType=atomic
+	// +kubebuilder:validation:MinItems=1
+	// +kubebuilder:validation:MaxItems=32
+	Subjects []Subject `json:"subjects,omitempty"`
+}
+
+// Office is the office of the joint meeting (联席会议办公室), which rules on what
+// departments report.
+type Office struct {
+	// department in which the office sits, one of spec.departments.
+	// +required
+	Department DepartmentName `json:"department,omitempty"`
+
+	// subjects may rule for the office: in this region in the name of its
+	// department, and in each region directly below in the name of the parent.
+	// +optional
+	// +listType=atomic
+	// +kubebuilder:validation:MinItems=1
+	// +kubebuilder:validation:MaxItems=32
+	Subjects []Subject `json:"subjects,omitempty"`
+}
+
+// RegionNamespace describes the namespace in which everything else of the
+// region lives.
+//
+// +kubebuilder:validation:MinProperties=1
+type RegionNamespace struct {
+	// name of the namespace: "region-" followed by the name of the
+	// Jurisdiction unless set. It starts with "region-" and cannot be changed.
+	// +optional
+	// +kubebuilder:validation:MinLength=8
+	// +kubebuilder:validation:MaxLength=63
+	// +kubebuilder:validation:XValidation:rule="self.startsWith('region-') && !format.dns1123Label().validate(self).hasValue()",messageExpression="'\"' + self + '\" cannot be a region\\'s namespace: use \"region-\" followed by lower-case letters, digits and hyphens'"
+	Name string `json:"name,omitempty"`
+
+	// labels are set on the namespace beside the operator's own. Keys of
+	// kubernetes.io, k8s.io and supervision.jianguan.io are the operator's.
+	// +optional
+	// +kubebuilder:validation:MinProperties=1
+	// +kubebuilder:validation:MaxProperties=16
+	// +kubebuilder:validation:XValidation:rule="!self.exists(k, k.startsWith('kubernetes.io/') || k.contains('.kubernetes.io/'))",messageExpression="'labels of kubernetes.io, k8s.io and supervision.jianguan.io are the operator\\'s; remove %s'.format([self.map(k, k.startsWith('kubernetes.io/') || k.contains('.kubernetes.io/'), k)])"
+	// +kubebuilder:validation:XValidation:rule="!self.exists(k, k.startsWith('k8s.io/') || k.contains('.k8s.io/') || k.startsWith('supervision.jianguan.io/'))",messageExpression="'labels of kubernetes.io, k8s.io and supervision.jianguan.io are the operator\\'s; remove %s'.format([self.map(k, k.startsWith('k8s.io/') || k.contains('.k8s.io/') || k.startsWith('supervision.jianguan.io/'), k)])"
+	// +kubebuilder:validation:XValidation:rule="self.all(k, size(self[k]) <= 63)",messageExpression="'a label value has at most 63 characters; shorten %s'.format([self.map(k, size(self[k]) > 63, k)])"
+	Labels map[string]string `json:"labels,omitempty"`
+}
+
+// JurisdictionSpec is what a region declares.
+//
+// +kubebuilder:validation:XValidation:fieldPath=".leadDepartment",rule="!has(self.leadDepartment) || self.departments.exists(d, d.name == self.leadDepartment)",messageExpression="'\"' + self.leadDepartment + '\" is not one of spec.departments'"
+// +kubebuilder:validation:XValidation:fieldPath=".office.department",rule="!has(self.office) || self.departments.exists(d, d.name == self.office.department)",messageExpression="'\"' + self.office.department + '\" is not one of spec.departments'"
+// +kubebuilder:validation:XValidation:fieldPath=".namespace.name",rule="(has(self.__namespace__) && has(self.__namespace__.name) ? self.__namespace__.name : \"\") == (has(oldSelf.__namespace__) && has(oldSelf.__namespace__.name) ? oldSelf.__namespace__.name : \"\")",message="cannot be changed, set or unset once the jurisdiction exists"
+// +kubebuilder:validation:XValidation:fieldPath=".parentRef",rule="self.level != 'Province' || !has(self.parentRef)",message="a Province has no parent"
+// +kubebuilder:validation:XValidation:fieldPath=".divisionCode",rule="!has(self.divisionCode) || (self.level == 'Township') == (size(self.divisionCode) == 9)",messageExpression="'\"' + self.divisionCode + '\" does not fit level ' + self.level + ': a Township has 9 digits, every other level 6'"
+type JurisdictionSpec struct {
+	// displayName is the name of the region, such as 北京市西城区.
+	// +required
+	// +kubebuilder:validation:MinLength=1
+	// +kubebuilder:validation:MaxLength=100
+	DisplayName string `json:"displayName,omitempty"`
+
+	// divisionCode is the code of the region in GB/T 2260: six digits, nine for
+	// a township.
+	// +optional
+	// +kubebuilder:validation:MinLength=1
+	// +kubebuilder:validation:MaxLength=9
+	// +kubebuilder:validation:XValidation:rule="self.matches('^[1-9][0-9]{5}([0-9]{3})?$')",messageExpression="'\"' + self + '\" is not a division code: GB/T 2260 has 6 digits, such as \"110102\", or 9 for a township'"
+	DivisionCode string `json:"divisionCode,omitempty"`
+
+	// level is the administrative level of the region.
+	// +required
+	Level Level `json:"level,omitempty"`
+
+	// parentRef names the region above; a Province has none.
+	// +optional
+	ParentRef JurisdictionReference `json:"parentRef,omitzero"`
+
+	// timeZone is the IANA time zone in which days begin and end here.
+	// +optional
+	// +kubebuilder:default="Asia/Shanghai"
+	// +kubebuilder:validation:MinLength=1
+	// +kubebuilder:validation:MaxLength=64
+	TimeZone string `json:"timeZone,omitempty"`
+
+	// departments take part in the supervision of the region.
+	// +required
+	// +listType=map
+	// +listMapKey=name
+	// +kubebuilder:validation:MinItems=1
+	// +kubebuilder:validation:MaxItems=100
+	Departments []Department `json:"departments,omitempty"`
+
+	// leadDepartment leads the supervision as a whole, one of departments.
+	// +optional
+	LeadDepartment DepartmentName `json:"leadDepartment,omitempty"`
+
+	// office rules on what departments report.
+	// +optional
+	Office Office `json:"office,omitzero"`
+
+	// namespace in which everything else of the region lives.
+	// +optional
+	Namespace RegionNamespace `json:"namespace,omitzero"`
+}
+
+// DutyCounts counts duties by how they stand. A duty counts in total and in
+// exactly one of open, overdue, completed and completedLate; dueSoon is a part
+// of open, and selfRuled of completed and completedLate.
+//
+// +kubebuilder:validation:MinProperties=1
+type DutyCounts struct {
+	// total number of duties.
+	// +optional
+	Total *int32 `json:"total,omitempty"`
+
+	// open duties: not completed, and no deadline missed.
+	// +optional
+	Open *int32 `json:"open,omitempty"`
+
+	// dueSoon duties: open, with a deadline near or a milestone behind.
+	// +optional
+	DueSoon *int32 `json:"dueSoon,omitempty"`
+
+	// overdue duties: a deadline was missed and has not been made good.
+	// +optional
+	Overdue *int32 `json:"overdue,omitempty"`
+
+	// completed duties: in time.
+	// +optional
+	Completed *int32 `json:"completed,omitempty"`
+
+	// completedLate duties: after a deadline had been missed.
+	// +optional
+	CompletedLate *int32 `json:"completedLate,omitempty"`
+
+	// selfRuled duties: completed by a ruling of one of their own leads.
+	// +optional
+	SelfRuled *int32 `json:"selfRuled,omitempty"`
+}
+
+// JurisdictionCounts counts what a region answers for itself.
+//
+// +kubebuilder:validation:MinProperties=1
+type JurisdictionCounts struct {
+	// duties of the region's own namespace.
+	// +optional
+	Duties DutyCounts `json:"duties,omitzero"`
+}
+
+// JurisdictionStatus is what the operator observed of a region.
+//
+// +kubebuilder:validation:MinProperties=1
+type JurisdictionStatus struct {
+	// conditions of the region: Ready, Stalled, ParentResolved, DutiesOnTrack.
+	// +optional
+	// +listType=map
+	// +listMapKey=type
+	// +kubebuilder:validation:MinItems=0
+	// +kubebuilder:validation:MaxItems=16
+	Conditions []metav1.Condition `json:"conditions,omitempty"`
+
+	// observedGeneration is the generation of the spec that this status is of.
+	// +optional
+	// +kubebuilder:validation:Minimum=1
+	ObservedGeneration int64 `json:"observedGeneration,omitempty"`
+
+	// namespace that the region holds, once it does.
+	// +optional
+	// +kubebuilder:validation:MinLength=1
+	// +kubebuilder:validation:MaxLength=63
+	Namespace string `json:"namespace,omitempty"`
+
+	// path leads from the topmost known region to this one, such as
+	// "beijing/xicheng".
+	// +optional
+	// +kubebuilder:validation:MinLength=1
+	// +kubebuilder:validation:MaxLength=512
+	Path string `json:"path,omitempty"`
+
+	// own counts what the region answers for itself.
+	// +optional
+	Own JurisdictionCounts `json:"own,omitzero"`
+}
+
+// Jurisdiction is a region that supervises (监管辖区): a province, a prefecture, a
+// county or a township. It owns a namespace, in which its duties and records
+// live.
+//
+// +kubebuilder:object:root=true
+// +kubebuilder:subresource:status
+// +kubebuilder:resource:scope=Cluster,shortName=jur,categories=supervision
+// +kubebuilder:selectablefield:JSONPath=`.spec.level`
+// +kubebuilder:selectablefield:JSONPath=`.spec.parentRef.name`
+// +kubebuilder:selectablefield:JSONPath=`.status.namespace`
+// +kubebuilder:printcolumn:name="Level",type=string,JSONPath=`.spec.level`
+// +kubebuilder:printcolumn:name="Path",type=string,JSONPath=`.status.path`
+// +kubebuilder:printcolumn:name="Duties",type=integer,JSONPath=`.status.own.duties.total`
+// +kubebuilder:printcolumn:name="Overdue",type=integer,JSONPath=`.status.own.duties.overdue`
+// +kubebuilder:printcolumn:name="Due soon",type=integer,JSONPath=`.status.own.duties.dueSoon`
+// +kubebuilder:printcolumn:name="Ready",type=string,JSONPath=`.status.conditions[?(@.type=="Ready")].status`
+// +kubebuilder:printcolumn:name="Reason",type=string,priority=1,JSONPath=`.status.conditions[?(@.type=="Ready")].reason`
+// +kubebuilder:printcolumn:name="Namespace",type=string,priority=1,JSONPath=`.status.namespace`
+// +kubebuilder:printcolumn:name="Age",type=date,JSONPath=`.metadata.creationTimestamp`
+// +kubebuilder:printcolumn:name="Region",type=string,JSONPath=`.spec.displayName`
+// +kubebuilder:validation:XValidation:rule="size(self.metadata.name) <= 56 && self.metadata.name.matches('^[a-z0-9]([-a-z0-9]*[a-z0-9])?$')",messageExpression="'metadata.name \"' + self.metadata.name + '\" is not the name of a jurisdiction: use at most 56 lower-case letters, digits and hyphens, such as \"xicheng\"'"
+type Jurisdiction struct {
+	metav1.TypeMeta `json:",inline"`
+
+	// metadata is the standard object metadata.
+	// +optional
+	metav1.ObjectMeta `json:"metadata,omitempty"`
+
+	// spec is what the region declares.
+	// +required
+	Spec JurisdictionSpec `json:"spec,omitzero"`
+
+	// status is what the operator observed.
+	// +optional
+	Status JurisdictionStatus `json:"status,omitzero"`
+}
+
+// JurisdictionList is a list of Jurisdictions.
+//
+// +kubebuilder:object:root=true
+type JurisdictionList struct {
+	metav1.TypeMeta `json:",inline"`
+	metav1.ListMeta `json:"metadata,omitempty"`
+
+	Items []Jurisdiction `json:"items"`
+}

@@ -1,0 +1,42 @@
+// Copyright 2026 The supervision-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package v1alpha1
+
+const (
+	// LabelJurisdiction is set on the namespace of a region, and on what the
+	// operator sets up in it, to the name of the Jurisdiction. A namespace that
+	// already bears it is adopted; one that does not is never touched.
+	LabelJurisdiction = "supervision.jianguan.io/jurisdiction"
+
+	// LabelManagedBy is set to ManagedByOperator on what the operator sets up.
+	LabelManagedBy = "app.kubernetes.io/managed-by"
+
+	// ManagedByOperator is the value of LabelManagedBy, and the field manager
+	// of everything the operator writes.
+	ManagedByOperator = "supervision-operator"
+
+	// NamespacePrefix begins the name of every region's namespace.
+	NamespacePrefix = "region-"
+)
+
+// The virtual resource on which rights are granted per department, and the verbs
+// that admission asks for. No such objects exist: RBAC alone speaks of them.
+const (
+	// DepartmentsResource is the virtual resource; a name of it is a department
+	// code, or ParentPrefix and the name of the parent region.
+	DepartmentsResource = "departments"
+
+	// ParentPrefix begins the virtual name on which the parent's office rules.
+	// It holds a colon, so no department can bear the name.
+	ParentPrefix = "parent:"
+
+	// VerbReport lets a user file reports for a department.
+	VerbReport = "report"
+	// VerbRule lets a user rule in the name of a department or of the parent.
+	VerbRule = "rule"
+	// VerbBackdate lets a user attest when a paper record was received.
+	VerbBackdate = "backdate"
+	// VerbPurge lets a user delete the records of a department.
+	VerbPurge = "purge"
+)
