@@ -1,0 +1,73 @@
+// Copyright 2026 The supervision-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package calendar
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/jianguan/supervision-operator/api/v1alpha1"
+)
+
+// dueLayouts are the forms of a due date that name a period, by their length.
+var dueLayouts = map[int]struct {
+	layout              string
+	years, months, days int
+}{
+	len("2006"):       {layout: "2006", years: 1},
+	len("2006-01"):    {layout: "2006-01", months: 1},
+	len("2006-01-02"): {layout: time.DateOnly, days: 1},
+}
+
+// Deadline returns the first instant that is too late for due in location: the
+// end of the day, month or year that it names, or the very instant. The error
+// names the value and the forms that are allowed.
+func Deadline(due v1alpha1.DueDate, location *time.Location) (time.Time, error) {
+	if form, ok := dueLayouts[len(due)]; ok {
+		start, err := time.Parse(form.layout, string(due))
+		if err != nil {
+			return time.Time{}, invalidDue(due)
+		}
+		end := start.AddDate(form.years, form.months, form.days)
+		return startOfDay(end.Year(), end.Month(), end.Day(), location), nil
+	}
+	instant, err := time.Parse(time.RFC3339, string(due))
+	if err != nil || instant.Nanosecond() != 0 {
+		return time.Time{}, invalidDue(due)
+	}
+	return instant.In(location), nil
+}
+
+func invalidDue(due v1alpha1.DueDate) error {
+	return fmt.Errorf("%s is not a due date: write \"2021-04-15\" (until the end of the day), \"2021-04\" "+
+		"(of the month), \"2021\" (of the year) or an RFC 3339 instant with whole seconds", strconv.Quote(string(due)))
+}
+
+// DayStart returns the first instant of day in location. The error names the
+// value and the form that is allowed.
+func DayStart(day v1alpha1.PlainDate, location *time.Location) (time.Time, error) {
+	date, err := time.Parse(time.DateOnly, string(day))
+	if err != nil {
+		return time.Time{}, fmt.Errorf("%s is not a day of the calendar: write it as \"2022-08-23\"", strconv.Quote(string(day)))
+	}
+	return startOfDay(date.Year(), date.Month(), date.Day(), location), nil
+}
+
+// startOfDay returns the first instant of a day. Where clocks are put forward at
+// midnight the day begins later than 00:00; where they are put back, 00:00 may
+// come twice, and the first counts.
+func startOfDay(year int, month time.Month, day int, location *time.Location) time.Time {
+	midnight := time.Date(year, month, day, 0, 0, 0, 0, location)
+	start, end := midnight.ZoneBounds()
+	if midnight.Day() != day {
+		return end
+	}
+	before := start.Add(-time.Second)
+	if !start.IsZero() && before.Day() == day && midnight.Sub(before) < 24*time.Hour {
+		hour, minute, second := before.Clock()
+		return before.Add(-time.Duration(hour*3600+minute*60+second) * time.Second)
+	}
+	return midnight
+}

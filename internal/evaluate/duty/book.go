@@ -1,0 +1,132 @@
+// Copyright 2026 The supervision-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package duty
+
+import (
+	"slices"
+	"time"
+
+	"github.com/jianguan/supervision-operator/api/v1alpha1"
+)
+
+// report is a DutyReport with what the evaluation found out about it.
+type report struct {
+	object  *v1alpha1.DutyReport
+	receipt v1alpha1.Receipt
+	// position in the input.
+	position int
+	// replaced is when another content was first received under the name; zero if
+	// none ever was.
+	replaced time.Time
+	// checkpoint that the report is for, once resolved.
+	checkpoint *checkpoint
+	// previous is the report that this one supersedes.
+	previous *report
+	// rejected says why the report does not count at all.
+	rejected *problem
+	// resolved is set once the three fields above are.
+	resolved bool
+}
+
+func (r *report) recordName() v1alpha1.ObjectName { return v1alpha1.ObjectName(r.object.Name) }
+func (r *report) superseded() v1alpha1.ObjectName { return r.object.Spec.Supersedes }
+
+// completes tells whether the report claims a completion that can count.
+func (r *report) completes() bool {
+	return r.rejected == nil && r.object.Spec.Type == v1alpha1.ReportCompletion
+}
+
+// notSeenBy tells whether the ruling may be on another content of the report's name: there
+// was one by then, and the report that is there now was created only afterwards,
+// however early its receipt.
+func (r *report) notSeenBy(ruled *ruling) bool {
+	then := ruled.receipt.ReceivedTime.Time
+	return !r.replaced.IsZero() && !r.replaced.After(then) && r.object.CreationTimestamp.After(then)
+}
+
+// ruling is a DutyRuling with its receipt.
+type ruling struct {
+	object   *v1alpha1.DutyRuling
+	receipt  v1alpha1.Receipt
+	position int
+}
+
+func (r *ruling) recordName() v1alpha1.ObjectName { return v1alpha1.ObjectName(r.object.Name) }
+func (r *ruling) superseded() v1alpha1.ObjectName { return r.object.Spec.Supersedes }
+
+// book holds the records of a duty in the order of their receipt.
+type book struct {
+	reports  []*report
+	rulings  []*ruling
+	receipts []v1alpha1.Receipt
+	// received is when a record of each name was first received, under whatever
+	// content.
+	received map[recordKey]time.Time
+}
+
+// recordKey names a record, whatever its content.
+type recordKey struct {
+	kind v1alpha1.RecordKind
+	name v1alpha1.ObjectName
+}
+
+func newBook(ledger []v1alpha1.Receipt, reports []v1alpha1.DutyReport, rulings []v1alpha1.DutyRuling) *book {
+	known := make(map[receiptKey]v1alpha1.Receipt, len(ledger))
+	for _, receipt := range ledger {
+		known[keyOf(receipt)] = receipt
+	}
+	b := &book{}
+	own := make([]v1alpha1.Receipt, 0, len(reports)+len(rulings))
+	for i := range reports {
+		object := &reports[i]
+		receipt := ownReceipt(v1alpha1.RecordDutyReport, object, object.Spec, object.Spec.ReceivedTime)
+		own = append(own, receipt)
+		b.reports = append(b.reports, &report{object: object, receipt: receive(known, receipt), position: i})
+	}
+	for i := range rulings {
+		object := &rulings[i]
+		receipt := ownReceipt(v1alpha1.RecordDutyRuling, object, object.Spec, nil)
+		own = append(own, receipt)
+		b.rulings = append(b.rulings, &ruling{object: object, receipt: receive(known, receipt), position: i})
+	}
+	slices.SortFunc(b.reports, func(x, y *report) int { return compareReceipts(x.receipt, y.receipt) })
+	slices.SortFunc(b.rulings, func(x, y *ruling) int { return compareReceipts(x.receipt, y.receipt) })
+	b.receipts = keepReceipts(ledger, own)
+	b.readNames()
+	return b
+}
+
+// readNames finds out from the ledger which names were ever borne by a record, and
+// which by records of different content. Receipts stand in order.
+func (b *book) readNames() {
+	b.received = make(map[recordKey]time.Time, len(b.receipts))
+	byName := make(map[v1alpha1.ObjectName]*report, len(b.reports))
+	for _, r := range b.reports {
+		byName[r.recordName()] = r
+	}
+	for i := range b.receipts {
+		receipt := &b.receipts[i]
+		key := recordKey{kind: receipt.Kind, name: receipt.Name}
+		if !has(b.received, key) {
+			b.received[key] = receipt.ReceivedTime.Time
+		}
+		if r := byName[receipt.Name]; key.kind == v1alpha1.RecordDutyReport && r != nil && r.replaced.IsZero() && r.receipt.Digest != receipt.Digest {
+			r.replaced = receipt.ReceivedTime.Time
+		}
+	}
+}
+
+// everReceived returns a test whether a record of that kind and name was ever
+// received, under whatever content.
+func (b *book) everReceived(kind v1alpha1.RecordKind) func(v1alpha1.ObjectName) bool {
+	return func(name v1alpha1.ObjectName) bool { return has(b.received, recordKey{kind: kind, name: name}) }
+}
+
+// receivedBy is everReceived as it was then.
+func (b *book) receivedBy(kind v1alpha1.RecordKind, then time.Time) func(v1alpha1.ObjectName) bool {
+	return func(name v1alpha1.ObjectName) bool {
+		received, ok := b.received[recordKey{kind: kind, name: name}]
+		return ok && !received.After(then)
+	}
+}

@@ -1,0 +1,180 @@
+// Copyright 2026 The supervision-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package duty
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"k8s.io/apimachinery/pkg/api/meta"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"github.com/jianguan/supervision-operator/api/v1alpha1"
+	"github.com/jianguan/supervision-operator/internal/conditions"
+)
+
+// finding is what one condition says. Its message holds instants, never spans of
+// time up to now, so that it does not change while nothing happens.
+type finding struct {
+	condition string
+	holds     bool
+	reason    string
+	message   string
+}
+
+func (e *evaluation) setConditions(status *v1alpha1.DepartmentDutyStatus, ahead []*checkpoint, generation int64) {
+	setReady(&status.Conditions, e.plan.unknown, generation, e.now)
+	for _, f := range []finding{
+		e.deadlineMissed(status.Misses),
+		e.dueSoon(ahead),
+		e.behindSchedule(),
+		e.underReview(),
+		e.completion(status),
+	} {
+		value := metav1.ConditionFalse
+		if f.holds {
+			value = metav1.ConditionTrue
+		}
+		conditions.Set(&status.Conditions, f.condition, value, f.reason, f.message, generation, e.now)
+	}
+}
+
+// setReady sets Ready and Stalled from what is wrong with the object; nil if
+// nothing is.
+func setReady(list *[]metav1.Condition, problem *problem, generation int64, now time.Time) {
+	ready, reason, message := metav1.ConditionTrue, v1alpha1.ReasonEvaluated, ""
+	stalled, stalledReason, stalledMessage := metav1.ConditionFalse, v1alpha1.ReasonNotStalled, ""
+	if problem != nil {
+		ready, reason, message = metav1.ConditionFalse, problem.reason, problem.message
+		if !problem.waiting {
+			stalled, stalledReason, stalledMessage = metav1.ConditionTrue, problem.reason, problem.message
+		}
+	}
+	conditions.Set(list, v1alpha1.ConditionReady, ready, reason, message, generation, now)
+	conditions.Set(list, v1alpha1.ConditionStalled, stalled, stalledReason, stalledMessage, generation, now)
+}
+
+// missedReasons ranks the reasons of DeadlineMissed: the first that applies to a
+// standing miss is the condition's.
+var missedReasons = []string{
+	v1alpha1.ReasonDeadlinePassed,
+	v1alpha1.ReasonReportReturned,
+	v1alpha1.ReasonDeadlineMoved,
+	v1alpha1.ReasonCreatedAfterDeadline,
+}
+
+func (e *evaluation) deadlineMissed(misses []v1alpha1.Miss) finding {
+	f := finding{condition: v1alpha1.ConditionDeadlineMissed, reason: v1alpha1.ReasonNoneMissed}
+	var reasons, messages []string
+	for i := range misses {
+		miss := &misses[i]
+		switch miss.State {
+		case v1alpha1.MissStanding:
+			reason := e.missReason(miss)
+			reasons = append(reasons, reason)
+			messages = append(messages, fmt.Sprintf("%s (%s): deadline %s, missed %s, owed by %s", miss.Checkpoint, reason,
+				e.plan.format(miss.Deadline.Time), e.plan.format(miss.MissedTime.Time), joinNames(miss.Departments)))
+		case v1alpha1.MissMadeGood:
+			f.reason = v1alpha1.ReasonMadeGood
+		}
+	}
+	if len(reasons) == 0 {
+		return f
+	}
+	f.holds, f.message = true, strings.Join(messages, "; ")
+	for _, reason := range missedReasons {
+		if slices.Contains(reasons, reason) {
+			f.reason = reason
+			break
+		}
+	}
+	return f
+}
+
+// missReason is the reason recorded, or DeadlineMoved where the plan now names
+// another deadline for the checkpoint, or none.
+func (e *evaluation) missReason(miss *v1alpha1.Miss) string {
+	c := e.plan.find(miss.Checkpoint)
+	if c.removed || !c.deadline.Equal(miss.Deadline.Time) {
+		return v1alpha1.ReasonDeadlineMoved
+	}
+	return miss.Reason
+}
+
+func (e *evaluation) dueSoon(ahead []*checkpoint) finding {
+	f := finding{condition: v1alpha1.ConditionDueSoon, reason: v1alpha1.ReasonNothingDueSoon}
+	var messages []string
+	for _, c := range e.near(ahead) {
+		messages = append(messages, fmt.Sprintf("%s: deadline %s", c.name, e.plan.format(c.deadline)))
+	}
+	if len(messages) > 0 {
+		f.holds, f.reason, f.message = true, v1alpha1.ReasonDeadlineNear, strings.Join(messages, "; ")
+	}
+	return f
+}
+
+func (e *evaluation) behindSchedule() finding {
+	f := finding{condition: v1alpha1.ConditionBehindSchedule, reason: v1alpha1.ReasonNoTarget}
+	paces, targets := e.paces()
+	if targets {
+		f.reason = v1alpha1.ReasonOnSchedule
+	}
+	var messages []string
+	for _, p := range e.behind(paces) {
+		messages = append(messages, e.describePace(p))
+	}
+	if len(messages) > 0 {
+		f.holds, f.reason, f.message = true, v1alpha1.ReasonQuantityBehind, strings.Join(messages, "; ")
+	}
+	return f
+}
+
+func (e *evaluation) underReview() finding {
+	f := finding{condition: v1alpha1.ConditionUnderReview, reason: v1alpha1.ReasonNothingToReview}
+	var names []string
+	for _, r := range e.view.runs {
+		if r.live() && !r.counts && slices.Contains(e.plan.owing, r.department) && !e.completed(r.checkpoint) {
+			names = append(names, r.last.object.Name)
+		}
+	}
+	if len(names) > 0 {
+		slices.Sort(names)
+		f.holds, f.reason = true, v1alpha1.ReasonAwaitingRuling
+		f.message = "DutyReports that await a ruling: " + strings.Join(names, ", ")
+	}
+	return f
+}
+
+func (e *evaluation) completion(status *v1alpha1.DepartmentDutyStatus) finding {
+	f := finding{condition: v1alpha1.ConditionCompleted, reason: v1alpha1.ReasonInProgress}
+	last := e.plan.checkpoints[len(e.plan.checkpoints)-1]
+	switch {
+	case e.completed(last):
+		f.holds, f.reason = true, v1alpha1.ReasonCompletedInTime
+		late := func(miss v1alpha1.Miss) bool { return miss.State != v1alpha1.MissRefuted }
+		if slices.ContainsFunc(status.Misses, late) {
+			f.reason = v1alpha1.ReasonCompletedLate
+		}
+	case !last.dated():
+		f.reason = v1alpha1.ReasonContinuing
+	}
+	return f
+}
+
+// light sums the conditions up.
+func light(list []metav1.Condition) v1alpha1.Light {
+	holds := func(condition string) bool { return meta.IsStatusConditionTrue(list, condition) }
+	switch {
+	case holds(v1alpha1.ConditionDeadlineMissed):
+		return v1alpha1.LightRed
+	case holds(v1alpha1.ConditionDueSoon), holds(v1alpha1.ConditionBehindSchedule):
+		return v1alpha1.LightYellow
+	case holds(v1alpha1.ConditionCompleted):
+		return v1alpha1.LightGreen
+	default:
+		return v1alpha1.LightBlue
+	}
+}

@@ -1,0 +1,278 @@
+// Copyright 2026 The supervision-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package duty_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/jianguan/supervision-operator/api/v1alpha1"
+	"github.com/jianguan/supervision-operator/internal/calendar"
+	"github.com/jianguan/supervision-operator/test/wrappers"
+)
+
+// zones of the generated regions: without summer time, with it, with clocks that
+// change at midnight or by half an hour. The histories begin in October 2018, so
+// that most of them see their clocks change.
+var zones = []string{"", "Asia/Urumqi", "Europe/Berlin", "America/Sao_Paulo", "America/Havana", "Australia/Lord_Howe"}
+
+// The departments of the generated duties; "stranger" has no part in any.
+var departments = []v1alpha1.DepartmentName{"health", "police", "insurance", "stranger"}
+
+// history grows a random history of one duty.
+type history struct {
+	dice  dice
+	world *world
+	// turbulent histories also edit plan and region, and purge records.
+	turbulent bool
+	reports   []v1alpha1.ObjectName
+	rulings   []v1alpha1.ObjectName
+	purged    []any
+	// log repeats the history in another world.
+	log []func(w *world)
+}
+
+func newHistory(t testing.TB, dice dice, turbulent bool) *history {
+	t.Helper()
+	region := wrappers.Jurisdiction("xicheng").TimeZone(pick(dice, zones...)).Parent("beijing").Departments(departments[:4-dice(2)]...).Obj()
+	location, err := calendar.Location(region.Spec.TimeZone)
+	if err != nil {
+		t.Fatal(err)
+	}
+	created := time.Date(2018, 10, 15+dice(20), dice(24), dice(60), dice(60), 0, location)
+	h := &history{dice: dice, turbulent: turbulent}
+	object := wrappers.Duty("duty").Namespace("region-xicheng").Created(created).Obj()
+	object.Spec = h.plan(created)
+	h.world = newWorld(t, dice, region, object)
+	return h
+}
+
+// plan throws a plan with deadlines around the weeks after created.
+func (h *history) plan(created time.Time) v1alpha1.DepartmentDutySpec {
+	spec := wrappers.Duty("duty").Leads(departments[0]).Obj().Spec
+	if oneIn(h.dice, 3) {
+		spec.Leads = departments[:2]
+	}
+	if oneIn(h.dice, 2) {
+		spec.Participants = departments[2:3]
+	}
+	spec.Reporters = pick(h.dice, v1alpha1.ReportersLeads, v1alpha1.ReportersLeads, v1alpha1.ReportersAll)
+	spec.Review = pick(h.dice, v1alpha1.ReviewRequired, v1alpha1.ReviewRequired, v1alpha1.ReviewNone)
+	spec.WarnBefore = h.period()
+	if oneIn(h.dice, 4) {
+		spec.Source = v1alpha1.DutySource{Issued: v1alpha1.PlainDate(created.AddDate(0, 0, h.dice(12)-8).Format(time.DateOnly))}
+	}
+	day, target := created.AddDate(0, 0, h.dice(10)-3), int64(0)
+	for i := range h.dice(4) {
+		milestone := v1alpha1.Milestone{Name: v1alpha1.CheckpointName(fmt.Sprintf("m%d", i)), Due: h.due(day)}
+		if oneIn(h.dice, 2) {
+			target += int64(h.dice(5))
+			target = max(target, 1)
+			milestone.Target, milestone.Unit = target, "stations"
+		}
+		spec.Milestones = append(spec.Milestones, milestone)
+		day = day.AddDate(0, 0, h.dice(8))
+	}
+	switch h.dice(6) {
+	case 0:
+	case 1:
+		spec.Due = v1alpha1.DueDate(day.Format("2006-01"))
+	case 2:
+		spec.Due = v1alpha1.DueDate(day.Format("2006"))
+	default:
+		spec.Due = h.due(day)
+	}
+	return spec
+}
+
+func (h *history) due(day time.Time) v1alpha1.DueDate {
+	if oneIn(h.dice, 3) {
+		return v1alpha1.DueDate(day.Format(time.RFC3339))
+	}
+	return v1alpha1.DueDate(day.Format(time.DateOnly))
+}
+
+func (h *history) period() v1alpha1.Period {
+	switch h.dice(5) {
+	case 0:
+		return v1alpha1.Period{}
+	case 1:
+		return wrappers.Months(int32(h.dice(2)))
+	default:
+		return wrappers.Days(int32(h.dice(6)))
+	}
+}
+
+// do lets something happen, here and in every world that the log is told to.
+func (h *history) do(act func(w *world)) {
+	at := h.world.now
+	h.log = append(h.log, func(w *world) {
+		w.advance(at)
+		act(w)
+	})
+	act(h.world)
+}
+
+// step lets some time go by, and then something happen.
+func (h *history) step() {
+	h.world.advance(h.instant())
+	switch throw := h.dice(20); {
+	case throw < 10:
+		h.fileReport()
+	case throw < 16:
+		h.fileRuling()
+	case throw == 16:
+		// The operator goes, or comes back.
+		if h.world.down = !h.world.down; !h.world.down {
+			h.world.evaluate()
+		}
+	case !h.turbulent:
+	case throw == 17:
+		h.purge()
+	case throw == 18:
+		h.editPlan()
+	default:
+		h.editRegion()
+	}
+}
+
+// instant throws when the next thing happens: often within the same second, or on
+// either side of an instant at which the duty changes.
+func (h *history) instant() time.Time {
+	now, next := h.world.now, h.world.last.Next
+	switch throw := h.dice(10); {
+	case throw == 0:
+		return now
+	case throw == 1:
+		return now.Add(time.Second)
+	case throw == 2:
+		return now.Add(time.Duration(h.dice(1000)) * time.Millisecond)
+	case throw < 6 && next.After(now.Add(time.Second)):
+		return next.Add(time.Duration(throw-4) * time.Second)
+	default:
+		return now.Add(time.Duration(h.dice(60*36))*time.Minute + time.Duration(h.dice(60))*time.Second)
+	}
+}
+
+// checkpoint throws what a record may name: mostly nothing, or what is there.
+func (h *history) checkpoint() v1alpha1.CheckpointName {
+	return pick(h.dice, "", "", "", "", v1alpha1.CheckpointFinal, "m0", "m1", "m2", "nowhere")
+}
+
+func (h *history) fileReport() {
+	name := v1alpha1.ObjectName(fmt.Sprintf("r%d", len(h.reports)))
+	w := wrappers.Report(string(name)).Department(pick(h.dice, "health", "health", "health", "police", "insurance", v1alpha1.DepartmentName("stranger"))).
+		Checkpoint(h.checkpoint())
+	if oneIn(h.dice, 4) {
+		w.Progress()
+	}
+	if oneIn(h.dice, 2) {
+		w.Quantity(int64(h.dice(12)))
+	}
+	if oneIn(h.dice, 2) {
+		w.Supersedes(pick(h.dice, append(slices.Clone(h.reports), name, name+"0")...))
+		if oneIn(h.dice, 4) {
+			// Names a record that is yet to come.
+			w.Supersedes(v1alpha1.ObjectName(fmt.Sprintf("r%d", len(h.reports)+1+h.dice(2))))
+		}
+	}
+	if oneIn(h.dice, 5) {
+		w.Received(h.world.now.Truncate(time.Second).Add(time.Duration(h.dice(400)-390) * time.Hour / 2))
+	}
+	report := w.Obj()
+	h.reports = append(h.reports, name)
+	h.do(func(w *world) { w.file(report) })
+}
+
+func (h *history) fileRuling() {
+	name := v1alpha1.ObjectName(fmt.Sprintf("a%d", len(h.rulings)))
+	w := wrappers.Ruling(string(name)).Office(pick(h.dice, departments...)).
+		Report(pick(h.dice, append(slices.Clone(h.reports), v1alpha1.ObjectName(fmt.Sprintf("r%d", len(h.reports))))...))
+	if oneIn(h.dice, 3) {
+		w.Parent(pick[v1alpha1.JurisdictionName](h.dice, "beijing", "beijing", "beijing", "tianjin"))
+	}
+	if oneIn(h.dice, 2) {
+		w.Return("not enough")
+	}
+	if oneIn(h.dice, 3) {
+		w.Supersedes(pick(h.dice, append(slices.Clone(h.rulings), name, v1alpha1.ObjectName(fmt.Sprintf("a%d", len(h.rulings)+1)))...))
+	}
+	ruling := w.Obj()
+	h.rulings = append(h.rulings, name)
+	h.do(func(w *world) { w.rule(ruling) })
+}
+
+// purge deletes a record, or applies one again that was deleted, now and then with
+// other content.
+func (h *history) purge() {
+	if len(h.purged) > 0 && oneIn(h.dice, 2) {
+		switch object := h.purged[0].(type) {
+		case *v1alpha1.DutyReport:
+			if oneIn(h.dice, 3) {
+				object = object.DeepCopy()
+				object.Spec.Statement += " indeed"
+			}
+			h.do(func(w *world) { w.file(object) })
+		case *v1alpha1.DutyRuling:
+			h.do(func(w *world) { w.rule(object) })
+		}
+		h.purged = h.purged[1:]
+		return
+	}
+	names := h.world.records()
+	if len(names) == 0 {
+		return
+	}
+	name := pick(h.dice, names...)
+	if report := h.world.reports[name]; report != nil {
+		h.purged = append(h.purged, report)
+	} else {
+		h.purged = append(h.purged, h.world.rulings[name])
+	}
+	h.do(func(w *world) { w.purge(name) })
+}
+
+func (h *history) editPlan() {
+	spec := *h.world.duty.Spec.DeepCopy()
+	switch h.dice(8) {
+	case 0:
+		spec = h.plan(h.world.now)
+	case 1:
+		spec.Due = ""
+	case 2:
+		spec.Due = h.due(h.world.now.AddDate(0, 0, h.dice(30)))
+	case 3:
+		spec.Milestones = spec.Milestones[:len(spec.Milestones)/2]
+	case 4:
+		spec.Leads, spec.Participants = departments[1:2], departments[:1]
+	case 5:
+		spec.Reporters = pick(h.dice, v1alpha1.ReportersLeads, v1alpha1.ReportersAll)
+	case 6:
+		spec.Review = pick(h.dice, v1alpha1.ReviewNone, v1alpha1.ReviewRequired)
+	default:
+		for i := range spec.Milestones {
+			if spec.Milestones[i].Target != 0 {
+				spec.Milestones[i].Target++
+			}
+		}
+	}
+	h.do(func(w *world) { w.edit(func(into *v1alpha1.DepartmentDutySpec) { *into = *spec.DeepCopy() }) })
+}
+
+func (h *history) editRegion() {
+	zone, parent, remaining := pick(h.dice, zones...), pick[v1alpha1.JurisdictionName](h.dice, "beijing", "tianjin"), 2+h.dice(3)
+	if oneIn(h.dice, 4) {
+		zone = "Asia/Xicheng"
+	}
+	region := wrappers.Jurisdiction("xicheng").TimeZone(zone).Parent(parent).Departments(departments[:remaining]...).Obj()
+	if oneIn(h.dice, 6) {
+		region = nil
+	}
+	h.do(func(w *world) {
+		w.region = region
+		w.evaluate()
+	})
+}

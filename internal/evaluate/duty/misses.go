@@ -1,0 +1,153 @@
+// Copyright 2026 The supervision-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package duty
+
+import (
+	"cmp"
+	"slices"
+
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"github.com/jianguan/supervision-operator/api/v1alpha1"
+)
+
+// maxMisses bounds the ledger of misses, and maxDepartments the departments of each,
+// as the API says.
+const (
+	maxMisses      = 100
+	maxDepartments = 80
+)
+
+// misses brings the ledger of misses up to date: it adds what is missed under the
+// plan as it is now, and decides anew which of the misses recorded still stand.
+func (e *evaluation) misses(ledger []v1alpha1.Miss) []v1alpha1.Miss {
+	misses := make([]v1alpha1.Miss, 0, len(ledger))
+	for i := range ledger {
+		miss := ledger[i].DeepCopy()
+		miss.State = e.missState(miss)
+		misses = append(misses, *miss)
+	}
+	for _, c := range e.plan.checkpoints {
+		if c.removed || !c.dated() {
+			continue
+		}
+		if missed, ok := e.missed(c); ok {
+			misses = e.record(misses, c, missed)
+		}
+	}
+	slices.SortFunc(misses, func(a, b v1alpha1.Miss) int {
+		return cmp.Or(a.MissedTime.Compare(b.MissedTime.Time), cmp.Compare(a.Checkpoint, b.Checkpoint), a.Deadline.Compare(b.Deadline.Time))
+	})
+	return boundMisses(misses)
+}
+
+// record enters a miss of c into the ledger, if it is not there yet.
+func (e *evaluation) record(misses []v1alpha1.Miss, c *checkpoint, missed v1alpha1.Miss) []v1alpha1.Miss {
+	at := slices.IndexFunc(misses, func(other v1alpha1.Miss) bool {
+		return other.Checkpoint == missed.Checkpoint && other.Deadline.Equal(missed.Deadline)
+	})
+	switch {
+	case at < 0:
+		return append(misses, missed)
+	case misses[at].State == v1alpha1.MissRefuted:
+		// It had been proven to be none, so this is the first time.
+		misses[at] = missed
+		return misses
+	}
+	// Who was in time, and was returned since, missed it as well. Who is only asked
+	// by the plan of today did not miss it then.
+	recorded := &misses[at]
+	for _, department := range missed.Departments {
+		s := e.view.standing(department, c, c.deadline)
+		if s.missedFrom.After(c.deadline) && !slices.Contains(recorded.Departments, department) && len(recorded.Departments) < maxDepartments {
+			recorded.Departments = append(recorded.Departments, department)
+		}
+	}
+	return misses
+}
+
+// missed tells whether the deadline of c has passed without every completion owed.
+func (e *evaluation) missed(c *checkpoint) (v1alpha1.Miss, bool) {
+	first := standing{}
+	var departments []v1alpha1.DepartmentName
+	for _, department := range e.plan.owing {
+		s := e.view.standing(department, c, c.deadline)
+		if s.inTime {
+			continue
+		}
+		if len(departments) == 0 || s.missedFrom.Before(first.missedFrom) {
+			first = s
+		}
+		departments = append(departments, department)
+	}
+	if len(departments) == 0 || !e.passed(c.deadline) {
+		return v1alpha1.Miss{}, false
+	}
+	reason := v1alpha1.ReasonDeadlinePassed
+	switch {
+	case !e.plan.issued.Before(c.deadline):
+		reason = v1alpha1.ReasonCreatedAfterDeadline
+	case first.missedByReturn:
+		reason = v1alpha1.ReasonReportReturned
+	}
+	miss := v1alpha1.Miss{
+		Checkpoint: c.name, Deadline: &metav1.Time{Time: c.deadline}, MissedTime: &metav1.Time{Time: first.missedFrom},
+		Departments: departments, Reason: reason,
+	}
+	miss.State = e.missState(&miss)
+	return miss, true
+}
+
+// missState decides whether a miss stands. Only the records of the departments
+// that missed it can refute it, and only what was completed since makes it good:
+// that the plan now asks less of fewer does not.
+func (e *evaluation) missState(miss *v1alpha1.Miss) v1alpha1.MissState {
+	c, deadline := e.plan.find(miss.Checkpoint), miss.Deadline.Time
+	refuted := !slices.ContainsFunc(miss.Departments, func(department v1alpha1.DepartmentName) bool {
+		return !e.view.standing(department, c, deadline).inTime
+	})
+	completedSince := slices.ContainsFunc(e.plan.owing, func(department v1alpha1.DepartmentName) bool {
+		return e.view.standing(department, c, deadline).late
+	})
+	switch {
+	case refuted:
+		return v1alpha1.MissRefuted
+	case completedSince && e.completed(c):
+		return v1alpha1.MissMadeGood
+	default:
+		return v1alpha1.MissStanding
+	}
+}
+
+// completed tells whether every completion owed for c counts.
+func (e *evaluation) completed(c *checkpoint) bool {
+	return !slices.ContainsFunc(e.plan.owing, func(department v1alpha1.DepartmentName) bool {
+		return e.view.standing(department, c, c.deadline).counted == nil
+	})
+}
+
+// boundMisses drops the oldest misses that do not stand, then the oldest, until
+// the ledger is within its bound.
+func boundMisses(misses []v1alpha1.Miss) []v1alpha1.Miss {
+	surplus := len(misses) - maxMisses
+	misses = slices.DeleteFunc(misses, func(miss v1alpha1.Miss) bool {
+		drop := surplus > 0 && miss.State != v1alpha1.MissStanding
+		if drop {
+			surplus--
+		}
+		return drop
+	})
+	return misses[max(0, len(misses)-maxMisses):]
+}
+
+// missesOf returns the misses of a checkpoint that were not refuted.
+func missesOf(misses []v1alpha1.Miss, name v1alpha1.CheckpointName) []v1alpha1.Miss {
+	var of []v1alpha1.Miss
+	for _, miss := range misses {
+		if miss.Checkpoint == name && miss.State != v1alpha1.MissRefuted {
+			of = append(of, miss)
+		}
+	}
+	return of
+}

@@ -1,0 +1,217 @@
+// Copyright 2026 The supervision-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package duty
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/jianguan/supervision-operator/api/v1alpha1"
+	"github.com/jianguan/supervision-operator/internal/calendar"
+)
+
+// checkpoint is one deadline of the plan.
+type checkpoint struct {
+	name v1alpha1.CheckpointName
+	// index in plan.checkpoints: what completes a checkpoint completes those of
+	// a lower index.
+	index int
+	// deadline is the first instant that is too late; zero for an undated duty.
+	deadline time.Time
+	// target is the quantity to be reached; 0 if the checkpoint has none.
+	target int64
+	unit   string
+	// removed is set on a checkpoint that only the ledger knows.
+	removed bool
+	// beyond is set on a removed checkpoint whose deadline lies after all that are
+	// left. What those ask for was never enough to meet it.
+	beyond bool
+}
+
+// dated tells whether the checkpoint has a deadline.
+func (c *checkpoint) dated() bool { return !c.deadline.IsZero() }
+
+// plan is the spec of a duty, read in the time zone of its region.
+type plan struct {
+	spec        *v1alpha1.DepartmentDutySpec
+	location    *time.Location
+	checkpoints []*checkpoint
+	// owing are the departments that owe a completion for every checkpoint.
+	owing []v1alpha1.DepartmentName
+	// issued is when the duty was given out.
+	issued time.Time
+	// parent is the region above, "" if there is none.
+	parent v1alpha1.JurisdictionName
+	// declared are the departments of the region.
+	declared []v1alpha1.DepartmentName
+	// unknown is set when a department of the duty is not declared. The duty is
+	// evaluated all the same.
+	unknown *problem
+}
+
+// newPlan reads the plan, or says why it cannot be evaluated.
+func newPlan(in Input) (*plan, *problem) {
+	if in.Jurisdiction == nil {
+		return nil, &problem{
+			reason: v1alpha1.ReasonJurisdictionNotFound, waiting: true,
+			message: fmt.Sprintf("no Jurisdiction holds namespace %q yet", in.Duty.Namespace),
+		}
+	}
+	location, err := calendar.Location(in.Jurisdiction.Spec.TimeZone)
+	if err != nil {
+		return nil, &problem{
+			reason:  v1alpha1.ReasonUnknownTimeZone,
+			message: fmt.Sprintf("spec.timeZone of Jurisdiction %q: %v", in.Jurisdiction.Name, err),
+		}
+	}
+	p := &plan{spec: &in.Duty.Spec, location: location, issued: in.Duty.CreationTimestamp.Time}
+	if problem := p.readDates(); problem != nil {
+		return nil, problem
+	}
+	p.addRemoved(in.Duty.Status.Misses)
+	p.owing = slices.Clone(p.spec.Leads)
+	if p.spec.Reporters == v1alpha1.ReportersAll {
+		p.owing = append(p.owing, p.spec.Participants...)
+	}
+	p.readRegion(in.Jurisdiction)
+	return p, nil
+}
+
+// readDates reads every date of the spec. CEL refuses most bad dates at
+// admission; what it cannot compare, such as an instant with a day, is told here.
+func (p *plan) readDates() *problem {
+	if day := p.spec.Source.Issued; day != "" {
+		issued, err := calendar.DayStart(day, p.location)
+		if err != nil {
+			return &problem{reason: v1alpha1.ReasonInvalidDueDate, message: "spec.source.issued: " + err.Error()}
+		}
+		p.issued = issued
+	}
+	for i := range p.spec.Milestones {
+		milestone := &p.spec.Milestones[i]
+		deadline, err := calendar.Deadline(milestone.Due, p.location)
+		if err != nil {
+			return &problem{reason: v1alpha1.ReasonInvalidDueDate, message: fmt.Sprintf("spec.milestones[%d].due: %v", i, err)}
+		}
+		p.add(&checkpoint{name: milestone.Name, deadline: deadline, target: milestone.Target, unit: milestone.Unit})
+	}
+	if p.spec.Due != "" {
+		deadline, err := calendar.Deadline(p.spec.Due, p.location)
+		if err != nil {
+			return &problem{reason: v1alpha1.ReasonInvalidDueDate, message: "spec.due: " + err.Error()}
+		}
+		p.add(&checkpoint{name: v1alpha1.CheckpointFinal, deadline: deadline})
+	} else if len(p.checkpoints) == 0 {
+		p.add(&checkpoint{name: v1alpha1.CheckpointFinal})
+	}
+	return p.checkOrder()
+}
+
+func (p *plan) add(c *checkpoint) {
+	c.index = len(p.checkpoints)
+	p.checkpoints = append(p.checkpoints, c)
+}
+
+func (p *plan) checkOrder() *problem {
+	var target int64
+	for i, c := range p.checkpoints {
+		if i > 0 && c.deadline.Before(p.checkpoints[i-1].deadline) {
+			field := fmt.Sprintf("spec.milestones[%d].due", i)
+			if c.name == v1alpha1.CheckpointFinal {
+				field = "spec.due"
+			}
+			return &problem{reason: v1alpha1.ReasonInvalidMilestones, message: fmt.Sprintf(
+				"%s: deadline %s lies before that of milestone %q, %s; milestones stand in the order of their due dates, and none after spec.due",
+				field, p.format(c.deadline), p.checkpoints[i-1].name, p.format(p.checkpoints[i-1].deadline))}
+		}
+		if c.target != 0 {
+			if c.target < target {
+				return &problem{reason: v1alpha1.ReasonInvalidMilestones, message: fmt.Sprintf(
+					"spec.milestones[%d].target: %d is below the %d of a milestone before it; targets are cumulative and do not fall", i, c.target, target)}
+			}
+			target = c.target
+		}
+	}
+	return nil
+}
+
+// addRemoved adds the checkpoints that the ledger knows as missed and the plan no
+// longer names. They stand before the last checkpoint of the plan, whose
+// completion makes them good at the latest.
+func (p *plan) addRemoved(misses []v1alpha1.Miss) {
+	for _, miss := range misses {
+		if known := p.find(miss.Checkpoint); known != nil {
+			if known.removed && known.deadline.Before(miss.Deadline.Time) {
+				known.deadline = miss.Deadline.Time
+			}
+			continue
+		}
+		c := &checkpoint{name: miss.Checkpoint, deadline: miss.Deadline.Time, removed: true}
+		at := slices.IndexFunc(p.checkpoints, func(other *checkpoint) bool {
+			return other.dated() && !other.deadline.Before(c.deadline)
+		})
+		if at < 0 {
+			at = len(p.checkpoints) - 1
+			c.beyond = p.checkpoints[at].dated()
+		}
+		p.checkpoints = slices.Insert(p.checkpoints, at, c)
+	}
+	for i, c := range p.checkpoints {
+		c.index = i
+	}
+}
+
+// readRegion reads what the Jurisdiction declares.
+func (p *plan) readRegion(jurisdiction *v1alpha1.Jurisdiction) {
+	p.parent = jurisdiction.Spec.ParentRef.Name
+	for i := range jurisdiction.Spec.Departments {
+		p.declared = append(p.declared, jurisdiction.Spec.Departments[i].Name)
+	}
+	var unknown []string
+	for field, names := range map[string][]v1alpha1.DepartmentName{"spec.leads": p.spec.Leads, "spec.participants": p.spec.Participants} {
+		for i, name := range names {
+			if !slices.Contains(p.declared, name) {
+				unknown = append(unknown, fmt.Sprintf("%s[%d]: %q", field, i, name))
+			}
+		}
+	}
+	if len(unknown) == 0 {
+		return
+	}
+	slices.Sort(unknown)
+	p.unknown = &problem{reason: v1alpha1.ReasonUnknownDepartment, message: fmt.Sprintf(
+		"%s: no such department in spec.departments of Jurisdiction %q, which declares %s",
+		strings.Join(unknown, ", "), jurisdiction.Name, joinNames(p.declared))}
+}
+
+// find returns the checkpoint of that name, or nil.
+func (p *plan) find(name v1alpha1.CheckpointName) *checkpoint {
+	for _, c := range p.checkpoints {
+		if c.name == name {
+			return c
+		}
+	}
+	return nil
+}
+
+// takesPart tells whether the department is a lead or a participant.
+func (p *plan) takesPart(department v1alpha1.DepartmentName) bool {
+	return slices.Contains(p.spec.Leads, department) || slices.Contains(p.spec.Participants, department)
+}
+
+// format writes an instant in the time zone of the region.
+func (p *plan) format(instant time.Time) string {
+	return instant.In(p.location).Format(time.RFC3339)
+}
+
+// joinNames joins names with commas, for messages.
+func joinNames[S ~string](names []S) string {
+	texts := make([]string, 0, len(names))
+	for _, name := range names {
+		texts = append(texts, string(name))
+	}
+	return strings.Join(texts, ", ")
+}

@@ -1,0 +1,240 @@
+// Copyright 2026 The supervision-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package duty_test
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"k8s.io/apimachinery/pkg/api/equality"
+	"k8s.io/apimachinery/pkg/api/meta"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/conversion"
+
+	"github.com/jianguan/supervision-operator/api/v1alpha1"
+	"github.com/jianguan/supervision-operator/internal/evaluate/duty"
+)
+
+// equalities compare as the controller does before it writes.
+var equalities = func() conversion.Equalities {
+	equalities := equality.Semantic.Copy()
+	if err := equalities.AddFunc(time.Time.Equal); err != nil {
+		panic(err)
+	}
+	return equalities
+}()
+
+func same(a, b any) bool { return equalities.DeepEqual(a, b) }
+
+// mustEqual stops the test where want and got differ, and says how.
+func mustEqual[T any](t testing.TB, what string, want, got T) {
+	t.Helper()
+	if !same(want, got) {
+		t.Fatalf("%s (-want +got):\n%s", what, cmp.Diff(want, got))
+	}
+}
+
+// stored returns the input of an evaluation that finds result written.
+func stored(in duty.Input, result duty.Result) duty.Input {
+	next := duty.Input{Duty: in.Duty.DeepCopy(), Jurisdiction: in.Jurisdiction, Now: in.Now}
+	next.Duty.Status = result.Status
+	next.Reports, next.Rulings = slices.Clone(in.Reports), slices.Clone(in.Rulings)
+	for i := range next.Reports {
+		next.Reports[i].Status = result.Reports[i]
+	}
+	for i := range next.Rulings {
+		next.Rulings[i].Status = result.Rulings[i]
+	}
+	return next
+}
+
+// checkPromises holds what Evaluate promises of any result: it lasts until Next
+// and not longer, it is its own fixed point, and the order in which the records
+// are listed is nothing to it.
+func checkPromises(t testing.TB, dice dice, in duty.Input, result duty.Result) {
+	t.Helper()
+	again := stored(in, result)
+	mustEqual(t, "evaluating twice differs from once", result, duty.Evaluate(again))
+	lasts := func(until time.Time) {
+		t.Helper()
+		again.Now = until
+		mustEqual(t, "the result changes by "+until.String(), result, duty.Evaluate(again))
+	}
+	if result.Next.IsZero() {
+		lasts(in.Now.AddDate(pick(dice, 0, 1, 30, 1000), dice(12), dice(31)))
+	} else {
+		if !result.Next.After(in.Now) {
+			t.Fatalf("Next is %s, not after now, %s", result.Next, in.Now)
+		}
+		lasts(result.Next.Add(-1))
+		lasts(in.Now.Add(result.Next.Sub(in.Now) / time.Duration(1000) * time.Duration(dice(1000))))
+		again.Now = result.Next
+		then := duty.Evaluate(again)
+		if same(result.Status, then.Status) && same(result.Reports, then.Reports) && same(result.Rulings, then.Rulings) {
+			t.Fatalf("nothing changes at Next, %s, seen from %s: %s", result.Next, in.Now, cmp.Diff(nil, result.Status))
+		}
+	}
+	checkOrder(t, dice, in, result)
+}
+
+// checkOrder holds that records may be listed in any order.
+func checkOrder(t testing.TB, dice dice, in duty.Input, result duty.Result) {
+	t.Helper()
+	shuffled := in
+	shuffled.Reports, shuffled.Rulings = slices.Clone(in.Reports), slices.Clone(in.Rulings)
+	reports, rulings := shuffle(dice, shuffled.Reports), shuffle(dice, shuffled.Rulings)
+	other := duty.Evaluate(shuffled)
+	mustEqual(t, "the order of the records matters to the duty", result.Status, other.Status)
+	for i, was := range reports {
+		mustEqual(t, "the order of the records matters to DutyReport "+in.Reports[was].Name, result.Reports[was], other.Reports[i])
+	}
+	for i, was := range rulings {
+		mustEqual(t, "the order of the records matters to DutyRuling "+in.Rulings[was].Name, result.Rulings[was], other.Rulings[i])
+	}
+}
+
+// checkLedger holds that nothing disappears from the ledger below its bounds, and
+// that what it says of a receipt or a miss stays.
+func checkLedger(t testing.TB, before, after *v1alpha1.DepartmentDutyStatus) {
+	t.Helper()
+	if len(after.Receipts) > 1000 || len(after.Misses) > 100 {
+		t.Fatalf("%d receipts and %d misses, want at most 1000 and 100", len(after.Receipts), len(after.Misses))
+	}
+	for _, receipt := range before.Receipts {
+		if len(before.Receipts) < 1000 && !slices.ContainsFunc(after.Receipts, func(other v1alpha1.Receipt) bool { return same(receipt, other) }) {
+			t.Fatalf("the receipt %v is gone from %v", receipt, after.Receipts)
+		}
+	}
+	for _, miss := range before.Misses {
+		at := slices.IndexFunc(after.Misses, func(other v1alpha1.Miss) bool {
+			return other.Checkpoint == miss.Checkpoint && other.Deadline.Equal(miss.Deadline)
+		})
+		if at < 0 {
+			t.Fatalf("the miss %v is gone from %v", miss, after.Misses)
+		}
+		other := &after.Misses[at]
+		switch {
+		case miss.State == v1alpha1.MissRefuted && other.State != v1alpha1.MissRefuted:
+			// Missed again, and so written anew.
+		case !other.MissedTime.Equal(miss.MissedTime), other.Reason != miss.Reason, !startsWith(other.Departments, miss.Departments):
+			t.Fatalf("the miss %v was rewritten to %v", miss, *other)
+		}
+	}
+}
+
+func startsWith(list, start []v1alpha1.DepartmentName) bool {
+	return len(list) >= len(start) && slices.Equal(list[:len(start)], start)
+}
+
+// checkStatus holds what must be true of the parts of a result toward each other.
+func checkStatus(t testing.TB, in duty.Input, result duty.Result) {
+	t.Helper()
+	status := &result.Status
+	if len(result.Reports) != len(in.Reports) || len(result.Rulings) != len(in.Rulings) {
+		t.Fatalf("statuses of %d reports and %d rulings, want %d and %d", len(result.Reports), len(result.Rulings), len(in.Reports), len(in.Rulings))
+	}
+	if status.ObservedGeneration != in.Duty.Generation {
+		t.Fatalf("observedGeneration is %d, want %d", status.ObservedGeneration, in.Duty.Generation)
+	}
+	ready := meta.FindStatusCondition(status.Conditions, v1alpha1.ConditionReady)
+	if ready.Status != metav1.ConditionTrue && ready.Reason != v1alpha1.ReasonUnknownDepartment {
+		// The duty was not evaluated: its status is that of the last time it was.
+		return
+	}
+	checkMisses(t, in, status)
+	checkLight(t, status)
+	for i := range status.Checkpoints {
+		checkCheckpoint(t, in, status, &status.Checkpoints[i])
+	}
+	var ahead *v1alpha1.Checkpoint
+	for i := range status.Checkpoints {
+		c := &status.Checkpoints[i]
+		if c.Deadline != nil && in.Now.Before(c.Deadline.Time) && c.ReceivedTime == nil && (ahead == nil || c.Deadline.Before(ahead.Deadline)) {
+			ahead = c
+		}
+	}
+	switch {
+	case ahead == nil && status.NextDeadline != nil:
+		t.Fatalf("nextDeadline is %s, but nothing is owed ahead: %v", status.NextDeadline, status.Checkpoints)
+	case ahead != nil && !ahead.Deadline.Equal(status.NextDeadline):
+		t.Fatalf("nextDeadline is %v, want that of %q, %s", status.NextDeadline, ahead.Name, ahead.Deadline)
+	}
+}
+
+func checkMisses(t testing.TB, in duty.Input, status *v1alpha1.DepartmentDutyStatus) {
+	t.Helper()
+	standing := false
+	for i := range status.Misses {
+		miss := &status.Misses[i]
+		if miss.MissedTime.Before(miss.Deadline) || miss.MissedTime.After(in.Now) || len(miss.Departments) == 0 {
+			t.Fatalf("now is %s, the miss %v", in.Now, *miss)
+		}
+		if i > 0 && miss.MissedTime.Before(status.Misses[i-1].MissedTime) {
+			t.Fatalf("misses do not stand in the order of missedTime: %v", status.Misses)
+		}
+		if miss.State == v1alpha1.MissStanding && !standing {
+			standing = true
+			if !miss.MissedTime.Equal(status.OverdueSince) {
+				t.Fatalf("overdueSince is %v, want %s", status.OverdueSince, miss.MissedTime)
+			}
+		}
+	}
+	if !standing && status.OverdueSince != nil {
+		t.Fatalf("overdueSince is %s, but no miss stands", status.OverdueSince)
+	}
+	if meta.IsStatusConditionTrue(status.Conditions, v1alpha1.ConditionDeadlineMissed) != standing {
+		t.Fatalf("DeadlineMissed is %t, misses are %v", !standing, status.Misses)
+	}
+}
+
+func checkLight(t testing.TB, status *v1alpha1.DepartmentDutyStatus) {
+	t.Helper()
+	want := v1alpha1.LightBlue
+	for _, rank := range []struct {
+		condition string
+		light     v1alpha1.Light
+	}{
+		{v1alpha1.ConditionCompleted, v1alpha1.LightGreen},
+		{v1alpha1.ConditionBehindSchedule, v1alpha1.LightYellow},
+		{v1alpha1.ConditionDueSoon, v1alpha1.LightYellow},
+		{v1alpha1.ConditionDeadlineMissed, v1alpha1.LightRed},
+	} {
+		if meta.IsStatusConditionTrue(status.Conditions, rank.condition) {
+			want = rank.light
+		}
+	}
+	if status.Light != want {
+		t.Fatalf("the light is %s, want %s: %v", status.Light, want, status.Conditions)
+	}
+}
+
+func checkCheckpoint(t testing.TB, in duty.Input, status *v1alpha1.DepartmentDutyStatus, c *v1alpha1.Checkpoint) {
+	t.Helper()
+	stands, missed := false, false
+	for _, miss := range status.Misses {
+		if miss.Checkpoint == c.Name {
+			stands = stands || miss.State == v1alpha1.MissStanding
+			missed = missed || miss.State != v1alpha1.MissRefuted
+		}
+	}
+	inTime := c.ReceivedTime != nil && (c.Deadline == nil || c.ReceivedTime.Before(c.Deadline))
+	ok := missed == (c.MissedTime != nil)
+	switch c.State {
+	case v1alpha1.CheckpointOpen:
+		ok = ok && !missed && c.ReceivedTime == nil && (c.Deadline == nil || in.Now.Before(c.Deadline.Time))
+	case v1alpha1.CheckpointUnderReview:
+		ok = ok && !missed && inTime
+	case v1alpha1.CheckpointMissed:
+		ok = ok && stands
+	case v1alpha1.CheckpointCompleted:
+		ok = ok && !missed && inTime
+	case v1alpha1.CheckpointCompletedLate:
+		ok = ok && missed && !stands && c.ReceivedTime != nil
+	}
+	if !ok {
+		t.Fatalf("now is %s, checkpoint %s, misses %v", in.Now, cmp.Diff(nil, c), status.Misses)
+	}
+}

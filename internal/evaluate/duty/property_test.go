@@ -1,0 +1,95 @@
+// Copyright 2026 The supervision-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package duty_test
+
+import (
+	"flag"
+	"fmt"
+	"slices"
+	"testing"
+
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"github.com/jianguan/supervision-operator/api/v1alpha1"
+	"github.com/jianguan/supervision-operator/internal/evaluate/duty"
+)
+
+// histories is how many random histories each property is held against. The name
+// of a failing subtest tells its seed: go test -run 'TestTurbulent/seed=17$'.
+var histories = flag.Uint64("histories", 300, "how many random histories each property is held against")
+
+// each runs test on as many seeds as -histories says.
+func each(t *testing.T, test func(t *testing.T, dice dice)) {
+	t.Helper()
+	for seed := range *histories {
+		t.Run(fmt.Sprintf("seed=%d", seed), func(t *testing.T) {
+			t.Parallel()
+			test(t, seeded(seed))
+		})
+	}
+}
+
+// TestTurbulentHistories lets everything happen, and holds the results against
+// what world.evaluate holds of any.
+func TestTurbulentHistories(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, dice dice) {
+		h := newHistory(t, dice, true)
+		h.world.evaluate()
+		for range 5 + dice(25) {
+			h.step()
+		}
+	})
+}
+
+// TestLiveAgreesWithRestart holds that an operator that was there all the time
+// comes to the same conclusions as one that only looks at the end, if the plan was
+// not edited and no record deleted in between.
+func TestLiveAgreesWithRestart(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, dice dice) {
+		h := newHistory(t, dice, false)
+		restarted := newWorld(t, dice, h.world.region, h.world.duty)
+		restarted.down = true
+		h.world.evaluate()
+		for range 5 + dice(25) {
+			h.step()
+		}
+		for _, act := range h.log {
+			act(restarted)
+		}
+		restarted.advance(h.world.now)
+		restarted.start()
+		h.world.start()
+		mustEqual(t, "live differs from restarted", conclusions(restarted), conclusions(h.world))
+	})
+}
+
+// conclusions is what a result says, but for when the operator came to say it.
+func conclusions(w *world) duty.Result {
+	var out duty.Result
+	write(w.t, &out.Status, w.last.Status)
+	for i := range out.Status.Conditions {
+		out.Status.Conditions[i].LastTransitionTime = metav1.Time{}
+	}
+	out.Next = w.last.Next
+	// A miss that was never there and one that was refuted are the same, and who was
+	// found to have missed it at first may have been refuted since.
+	out.Status.Misses = slices.DeleteFunc(out.Status.Misses, func(miss v1alpha1.Miss) bool { return miss.State == v1alpha1.MissRefuted })
+	for _, status := range w.last.Reports {
+		out.Reports = append(out.Reports, conclusion(status))
+	}
+	for _, status := range w.last.Rulings {
+		out.Rulings = append(out.Rulings, conclusion(status))
+	}
+	return out
+}
+
+func conclusion(status v1alpha1.RecordStatus) v1alpha1.RecordStatus {
+	status = *status.DeepCopy()
+	for i := range status.Conditions {
+		status.Conditions[i].LastTransitionTime = metav1.Time{}
+	}
+	return status
+}

@@ -1,0 +1,110 @@
+// Copyright 2026 The supervision-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package duty
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/utils/ptr"
+
+	"github.com/jianguan/supervision-operator/api/v1alpha1"
+)
+
+// maxReceipts bounds the ledger of receipts, as the API says.
+const maxReceipts = 1000
+
+// Digest returns the SHA-256 of a record's spec in lower-case hex: of its JSON as
+// this API's types write it.
+func Digest(spec any) string {
+	text, err := json.Marshal(spec)
+	if err != nil {
+		// The specs of records hold only strings, numbers and times.
+		panic(fmt.Sprintf("record spec %T does not marshal: %v", spec, err))
+	}
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:])
+}
+
+// receiptKey is what makes two records the same record.
+type receiptKey struct {
+	kind   v1alpha1.RecordKind
+	name   v1alpha1.ObjectName
+	digest string
+}
+
+func keyOf(receipt v1alpha1.Receipt) receiptKey {
+	return receiptKey{kind: receipt.Kind, name: receipt.Name, digest: receipt.Digest}
+}
+
+// receive returns the receipt of a record: the ledger's if it has one, else its
+// own.
+func receive(ledger map[receiptKey]v1alpha1.Receipt, own v1alpha1.Receipt) v1alpha1.Receipt {
+	if known, ok := ledger[keyOf(own)]; ok {
+		return known
+	}
+	return own
+}
+
+// ownReceipt returns the receipt that can be read off the record itself: what it
+// attests, if that lies before its creation, else its creation.
+func ownReceipt(kind v1alpha1.RecordKind, object metav1.Object, spec any, attested *metav1.Time) v1alpha1.Receipt {
+	receipt := v1alpha1.Receipt{
+		Kind: kind, Name: v1alpha1.ObjectName(object.GetName()), Digest: Digest(spec),
+		ReceivedTime: ptr.To(object.GetCreationTimestamp()), Basis: v1alpha1.ReceiptStamped,
+	}
+	if attested != nil && attested.Before(receipt.ReceivedTime) {
+		receipt.ReceivedTime, receipt.Basis = attested.DeepCopy(), v1alpha1.ReceiptAttested
+	}
+	return receipt
+}
+
+// compareReceipts orders receipts by time, and where times are equal by kind,
+// name and digest, so that the order never depends on how records were listed.
+func compareReceipts(a, b v1alpha1.Receipt) int {
+	return cmp.Or(
+		a.ReceivedTime.Compare(b.ReceivedTime.Time),
+		cmp.Compare(a.Kind, b.Kind),
+		cmp.Compare(a.Name, b.Name),
+		cmp.Compare(a.Digest, b.Digest),
+	)
+}
+
+// keepReceipts brings the ledger up to date with the records at hand. own holds
+// the receipts that can be read off records; they are the first to go where the
+// ledger would grow beyond its bound.
+func keepReceipts(ledger []v1alpha1.Receipt, own []v1alpha1.Receipt) []v1alpha1.Receipt {
+	known := make(map[receiptKey]bool, len(ledger))
+	for _, receipt := range ledger {
+		known[keyOf(receipt)] = true
+	}
+	kept := slices.Clone(ledger)
+	readable := make(map[receiptKey]time.Time, len(own))
+	for _, receipt := range own {
+		readable[keyOf(receipt)] = receipt.ReceivedTime.Time
+		if !known[keyOf(receipt)] {
+			kept = append(kept, receipt)
+		}
+	}
+	slices.SortFunc(kept, compareReceipts)
+	surplus := len(kept) - maxReceipts
+	if surplus <= 0 {
+		return kept
+	}
+	kept = slices.DeleteFunc(kept, func(receipt v1alpha1.Receipt) bool {
+		received, ok := readable[keyOf(receipt)]
+		drop := surplus > 0 && ok && received.Equal(receipt.ReceivedTime.Time)
+		if drop {
+			surplus--
+		}
+		return drop
+	})
+	return kept[max(0, len(kept)-maxReceipts):]
+}

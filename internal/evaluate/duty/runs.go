@@ -1,0 +1,186 @@
+// Copyright 2026 The supervision-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package duty
+
+import (
+	"time"
+
+	"github.com/jianguan/supervision-operator/api/v1alpha1"
+)
+
+// run is a stretch of a line of reports, each superseding the one before, in
+// which the department claims a completion without interruption. Its receipt is
+// the earliest of its reports': a correction does not lose the receipt of what
+// it corrects. A Return ends a run, and so does Progress that withdraws the
+// claim; what follows is a run of its own with a receipt of its own.
+type run struct {
+	department v1alpha1.DepartmentName
+	checkpoint *checkpoint
+	receipt    time.Time
+	// last is the report that speaks for the run.
+	last *report
+	// ruling on last, nil if there is none.
+	ruling *ruling
+	// ended is when the run was returned or withdrawn; zero while it is live.
+	ended    time.Time
+	returned bool
+	// counts is set on a live run that was accepted, or needs no review.
+	counts bool
+}
+
+func (r *run) live() bool { return r.ended.IsZero() }
+
+// covers tells whether the run claims checkpoint c: its own, each before it, and
+// each milestone whose target its quantity reaches.
+func (r *run) covers(c *checkpoint) bool {
+	if r.checkpoint.index >= c.index {
+		return true
+	}
+	quantity := r.last.object.Spec.Quantity
+	return c.target != 0 && quantity != nil && *quantity >= c.target
+}
+
+// view is what a set of resolved records amounts to.
+type view struct {
+	plan     *plan
+	reports  []*report
+	byName   map[v1alpha1.ObjectName]*report
+	next     map[*report]*report
+	inForce  map[*report]*ruling
+	outcomes map[*ruling]*outcome
+	runs     []*run
+	runsOf   map[v1alpha1.DepartmentName][]*run
+}
+
+// newView works out rulings and runs from records in the order of their receipt;
+// once tells of a name whether a ruling under it was ever received.
+func newView(p *plan, reports []*report, rulings []*ruling, once func(v1alpha1.ObjectName) bool) *view {
+	v := &view{
+		plan: p, reports: reports, byName: make(map[v1alpha1.ObjectName]*report, len(reports)),
+		next: map[*report]*report{}, runsOf: map[v1alpha1.DepartmentName][]*run{},
+	}
+	for _, r := range reports {
+		v.byName[r.recordName()] = r
+	}
+	var first []*report
+	for _, r := range reports {
+		switch {
+		case r.previous != nil && v.byName[r.previous.recordName()] != nil:
+			v.next[r.previous] = r
+		case r.rejected == nil:
+			first = append(first, r)
+		}
+	}
+	v.judge(rulings, once)
+	for _, r := range first {
+		v.follow(r)
+	}
+	for _, r := range v.runs {
+		v.runsOf[r.department] = append(v.runsOf[r.department], r)
+	}
+	return v
+}
+
+// follow collects the runs of the line that begins with first.
+func (v *view) follow(first *report) {
+	var current *run
+	end := func(at time.Time, returned bool) {
+		if current != nil {
+			current.ended, current.returned = at, returned
+			current = nil
+		}
+	}
+	for r := first; r != nil; r = v.next[r] {
+		if !r.completes() {
+			end(r.receipt.ReceivedTime.Time, false)
+			continue
+		}
+		if current == nil {
+			current = &run{department: r.object.Spec.Department, checkpoint: r.checkpoint, receipt: r.receipt.ReceivedTime.Time}
+			v.runs = append(v.runs, current)
+		}
+		if r.receipt.ReceivedTime.Time.Before(current.receipt) {
+			current.receipt = r.receipt.ReceivedTime.Time
+		}
+		current.last, current.ruling = r, v.inForce[r]
+		if current.ruling != nil && current.ruling.object.Spec.Type == v1alpha1.RulingReturn {
+			end(current.ruling.receipt.ReceivedTime.Time, true)
+		}
+	}
+	if current != nil {
+		accepted := current.ruling != nil && current.ruling.object.Spec.Type == v1alpha1.RulingAccept
+		current.counts = accepted || v.plan.spec.Review == v1alpha1.ReviewNone
+	}
+}
+
+// standing is how one department stands toward one deadline.
+type standing struct {
+	// counted is the earliest live run that counts, live the earliest live run.
+	counted, live *run
+	// inTime is set while a live run was received before the deadline, or where
+	// there is no deadline.
+	inTime bool
+	// late is set while a live run counts that was received after the deadline.
+	late bool
+	// missedFrom is the first instant from which no run was in time, and
+	// missedByReturn is set where a Return made it so after the deadline.
+	missedFrom     time.Time
+	missedByReturn bool
+	// returned is set where a run was returned.
+	returned bool
+}
+
+// accepted returns the run by which the checkpoint is completed, and nil if it is
+// not. Where what counts came late, but what came in time still awaits its ruling,
+// the latter speaks for the department: it is in time until it is returned.
+func (s *standing) accepted(deadline time.Time) *run {
+	if s.counted != nil && s.inTime && !deadline.IsZero() && !s.counted.receipt.Before(deadline) {
+		return s.live
+	}
+	return s.counted
+}
+
+// standing works out how department stands toward c, were its deadline deadline.
+func (v *view) standing(department v1alpha1.DepartmentName, c *checkpoint, deadline time.Time) standing {
+	s := standing{missedFrom: deadline, inTime: deadline.IsZero()}
+	for _, r := range v.runsOf[department] {
+		if !r.covers(c) {
+			continue
+		}
+		early := r.receipt.Before(deadline) && (!c.beyond || r.checkpoint == c)
+		if !r.live() {
+			s.returned = s.returned || r.returned
+			if early && r.ended.After(s.missedFrom) {
+				s.missedFrom, s.missedByReturn = r.ended, r.returned
+			}
+			continue
+		}
+		s.inTime = s.inTime || early
+		s.late = s.late || (r.counts && !r.receipt.Before(deadline))
+		if s.live == nil || r.receipt.Before(s.live.receipt) {
+			s.live = r
+		}
+		if r.counts && (s.counted == nil || r.receipt.Before(s.counted.receipt)) {
+			s.counted = r
+		}
+	}
+	return s
+}
+
+// quantity returns the quantity last reported, all in all, by a department that
+// takes part, and not returned or superseded since; nil if there is none.
+func (v *view) quantity() *int64 {
+	var quantity *int64
+	for _, r := range v.reports {
+		spec := &r.object.Spec
+		if r.rejected != nil || v.next[r] != nil || spec.Quantity == nil || !v.plan.takesPart(spec.Department) {
+			continue
+		}
+		if ruled := v.inForce[r]; ruled != nil && ruled.object.Spec.Type == v1alpha1.RulingReturn {
+			continue
+		}
+		quantity = spec.Quantity
+	}
+	return quantity
+}
