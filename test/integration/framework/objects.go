@@ -1,0 +1,38 @@
+// Copyright 2026 The supervision-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package framework
+
+import (
+	"fmt"
+
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/apimachinery/pkg/runtime"
+	"sigs.k8s.io/controller-runtime/pkg/client"
+	"sigs.k8s.io/controller-runtime/pkg/client/apiutil"
+)
+
+// Copy returns a copy of an object: clients write the answer of the API server into what they are given, and the objects
+// of a table are used by more than one test.
+func Copy(object client.Object) client.Object {
+	duplicate, ok := object.DeepCopyObject().(client.Object)
+	if !ok {
+		panic(fmt.Sprintf("the copy of a %T is no object", object))
+	}
+	return duplicate
+}
+
+// ApplyConfiguration makes of an object what server-side apply sends.
+func ApplyConfiguration(scheme *runtime.Scheme, object client.Object) (runtime.ApplyConfiguration, error) {
+	gvk, err := apiutil.GVKForObject(object, scheme)
+	if err != nil {
+		return nil, err
+	}
+	content, err := runtime.DefaultUnstructuredConverter.ToUnstructured(object)
+	if err != nil {
+		return nil, fmt.Errorf("convert %s: %w", gvk, err)
+	}
+	result := &unstructured.Unstructured{Object: content}
+	result.SetGroupVersionKind(gvk)
+	return client.ApplyConfigurationFromUnstructured(result), nil
+}

@@ -1,0 +1,13 @@
+// Copyright 2026 The supervision-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+// Package wrappers builds API objects for tests, one short call for each thing that a test is about. What a test does not
+// say is filled in so that the API server accepts the object:
+//
+//	wrappers.Duty("xc-01").Namespace("region-xicheng").Leads("health-commission").Due("2022").Obj()
+//	wrappers.Report("xc-01-1").Duty("xc-01").Department("health-commission").FiledBy("wei").Obj()
+//	wrappers.Ruling("xc-01-1-ok").Report("xc-01-1").Office("health-commission").Accept().Obj()
+//
+// A method that takes several values sets them; one named in the singular (Milestone, Department, Evidence) adds one.
+// Obj returns a copy, so that a wrapper can be varied and used again.
+package wrappers
