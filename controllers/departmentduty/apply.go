@@ -1,0 +1,88 @@
+// Copyright 2026 The supervision-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package departmentduty
+
+import (
+	"context"
+	"fmt"
+
+	"k8s.io/apimachinery/pkg/api/equality"
+	"sigs.k8s.io/controller-runtime/pkg/client"
+
+	"github.com/jianguan/supervision-operator/api/v1alpha1"
+	"github.com/jianguan/supervision-operator/internal/evaluate/duty"
+)
+
+// apply writes what changed: first the duty, which holds the ledger, then the
+// records. Whoever is killed in between leaves nothing behind that the next
+// evaluation would not write in the same way. Each write is told by events once
+// it succeeded, so that a killed operator may leave one out but repeats none.
+func (r *Reconciler) apply(ctx context.Context, facts *facts, result *duty.Result) error {
+	if facts.duty != nil {
+		if err := r.applyDuty(ctx, facts.duty, &result.Status); err != nil {
+			return err
+		}
+	}
+	for i := range facts.reports {
+		if err := r.applyReport(ctx, &facts.reports[i], &result.Reports[i]); err != nil {
+			return err
+		}
+	}
+	for i := range facts.rulings {
+		if err := r.applyRuling(ctx, &facts.rulings[i], &result.Rulings[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *Reconciler) applyDuty(ctx context.Context, before *v1alpha1.DepartmentDuty, status *v1alpha1.DepartmentDutyStatus) error {
+	if equality.Semantic.DeepEqual(&before.Status, status) {
+		return nil
+	}
+	after := before.DeepCopy()
+	after.Status = *status
+	if err := r.patch(ctx, before, after); err != nil {
+		return err
+	}
+	r.tellDuty(before, after)
+	return nil
+}
+
+func (r *Reconciler) applyReport(ctx context.Context, before *v1alpha1.DutyReport, status *v1alpha1.RecordStatus) error {
+	if equality.Semantic.DeepEqual(&before.Status, status) {
+		return nil
+	}
+	after := before.DeepCopy()
+	after.Status = *status
+	if err := r.patch(ctx, before, after); err != nil {
+		return err
+	}
+	r.tellRecord(after, &before.Status, &after.Status)
+	return nil
+}
+
+func (r *Reconciler) applyRuling(ctx context.Context, before *v1alpha1.DutyRuling, status *v1alpha1.RecordStatus) error {
+	if equality.Semantic.DeepEqual(&before.Status, status) {
+		return nil
+	}
+	after := before.DeepCopy()
+	after.Status = *status
+	if err := r.patch(ctx, before, after); err != nil {
+		return err
+	}
+	r.tellRecord(after, &before.Status, &after.Status)
+	return nil
+}
+
+// patch writes a status under an optimistic lock, so that nothing is concluded
+// twice from an old copy. An object that is gone needs no status.
+func (r *Reconciler) patch(ctx context.Context, before, after client.Object) error {
+	patch := client.MergeFromWithOptions(before, client.MergeFromWithOptimisticLock{})
+	err := client.IgnoreNotFound(r.Client.Status().Patch(ctx, after, patch))
+	if err != nil {
+		return fmt.Errorf("patch the status of %T %s: %w", after, client.ObjectKeyFromObject(after), err)
+	}
+	return nil
+}

@@ -1,0 +1,119 @@
+// Copyright 2026 The supervision-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package departmentduty
+
+import (
+	"fmt"
+	"slices"
+	"time"
+	"unicode/utf8"
+
+	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/api/meta"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"sigs.k8s.io/controller-runtime/pkg/client"
+
+	"github.com/jianguan/supervision-operator/api/v1alpha1"
+)
+
+// actionEvaluate is the action of every event of this controller.
+const actionEvaluate = "Evaluate"
+
+// Reasons of events that are not also reasons or types of conditions.
+const (
+	// eventMissRefuted tells that a recorded miss turned out to be none.
+	eventMissRefuted = "MissRefuted"
+	// eventMissMadeGood tells that what was missed has been completed.
+	eventMissMadeGood = "MissMadeGood"
+)
+
+// tellDuty tells what a status write changed about a duty.
+func (r *Reconciler) tellDuty(before, after *v1alpha1.DepartmentDuty) {
+	for i := range after.Status.Misses {
+		miss := &after.Status.Misses[i]
+		if was := stateBefore(before.Status.Misses, miss); was != miss.State {
+			r.tellMiss(after, miss)
+		}
+	}
+	for _, condition := range []struct{ name, kind string }{
+		{v1alpha1.ConditionDueSoon, corev1.EventTypeWarning},
+		{v1alpha1.ConditionBehindSchedule, corev1.EventTypeWarning},
+		{v1alpha1.ConditionCompleted, corev1.EventTypeNormal},
+		{v1alpha1.ConditionStalled, corev1.EventTypeWarning},
+	} {
+		if now := turnedTrue(before.Status.Conditions, after.Status.Conditions, condition.name); now != nil {
+			r.tell(after, condition.kind, condition.name, describe(now))
+		}
+	}
+}
+
+func (r *Reconciler) tellMiss(duty *v1alpha1.DepartmentDuty, miss *v1alpha1.Miss) {
+	what := fmt.Sprintf("checkpoint %s, deadline %s, owed by %v", miss.Checkpoint, miss.Deadline.UTC().Format(time.RFC3339), miss.Departments)
+	switch miss.State {
+	case v1alpha1.MissStanding:
+		r.tell(duty, corev1.EventTypeWarning, v1alpha1.ConditionDeadlineMissed, miss.Reason+": "+what)
+	case v1alpha1.MissMadeGood:
+		r.tell(duty, corev1.EventTypeNormal, eventMissMadeGood, "completed late: "+what)
+	case v1alpha1.MissRefuted:
+		r.tell(duty, corev1.EventTypeNormal, eventMissRefuted, "a record shows that it was met: "+what)
+	}
+}
+
+// stateBefore returns the state that the same miss had, "" if it is new.
+func stateBefore(misses []v1alpha1.Miss, miss *v1alpha1.Miss) v1alpha1.MissState {
+	at := slices.IndexFunc(misses, func(other v1alpha1.Miss) bool {
+		return other.Checkpoint == miss.Checkpoint && other.Deadline.Equal(miss.Deadline)
+	})
+	if at < 0 {
+		return ""
+	}
+	return misses[at].State
+}
+
+// tellRecord tells what became of a record when that changed.
+func (r *Reconciler) tellRecord(record client.Object, before, after *v1alpha1.RecordStatus) {
+	if before.Verdict == after.Verdict || after.Verdict == "" {
+		return
+	}
+	kind, note := corev1.EventTypeNormal, fmt.Sprintf("for checkpoint %s, received %s", after.Checkpoint, after.ReceivedTime.UTC().Format(time.RFC3339))
+	if after.Verdict == v1alpha1.VerdictIgnored || after.Verdict == v1alpha1.VerdictReturned {
+		kind = corev1.EventTypeWarning
+	}
+	if ready := meta.FindStatusCondition(after.Conditions, v1alpha1.ConditionReady); ready != nil && ready.Status != metav1.ConditionTrue {
+		note = describe(ready)
+	}
+	r.tell(record, kind, string(after.Verdict), note)
+}
+
+// turnedTrue returns the condition if it is True now and was not before.
+func turnedTrue(before, after []metav1.Condition, name string) *metav1.Condition {
+	if meta.IsStatusConditionTrue(before, name) || !meta.IsStatusConditionTrue(after, name) {
+		return nil
+	}
+	return meta.FindStatusCondition(after, name)
+}
+
+// describe says what a condition says.
+func describe(condition *metav1.Condition) string {
+	if condition.Message == "" {
+		return condition.Reason
+	}
+	return condition.Reason + ": " + condition.Message
+}
+
+// maxNote is how many bytes the API server accepts in the note of an event.
+const maxNote = 1024
+
+// tell records one event.
+func (r *Reconciler) tell(about client.Object, kind, reason, note string) {
+	const ellipsis = "…"
+	if len(note) > maxNote {
+		end := maxNote - len(ellipsis)
+		for !utf8.RuneStart(note[end]) {
+			end--
+		}
+		note = note[:end] + ellipsis
+	}
+	r.Recorder.Eventf(about, nil, kind, reason, actionEvaluate, "%s", note)
+}

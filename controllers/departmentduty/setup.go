@@ -1,0 +1,106 @@
+// Copyright 2026 The supervision-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package departmentduty
+
+import (
+	"context"
+
+	"k8s.io/apimachinery/pkg/types"
+	ctrl "sigs.k8s.io/controller-runtime"
+	"sigs.k8s.io/controller-runtime/pkg/builder"
+	"sigs.k8s.io/controller-runtime/pkg/client"
+	"sigs.k8s.io/controller-runtime/pkg/controller"
+	"sigs.k8s.io/controller-runtime/pkg/event"
+	"sigs.k8s.io/controller-runtime/pkg/handler"
+	logf "sigs.k8s.io/controller-runtime/pkg/log"
+	"sigs.k8s.io/controller-runtime/pkg/predicate"
+	"sigs.k8s.io/controller-runtime/pkg/source"
+
+	"github.com/jianguan/supervision-operator/api/v1alpha1"
+)
+
+// SetupWithManager registers the controller. Its own status writes wake nothing:
+// only specs do, records that come and go, and the region that holds the duty.
+func (r *Reconciler) SetupWithManager(mgr ctrl.Manager) error {
+	specChanged := builder.WithPredicates(predicate.GenerationChangedPredicate{})
+	build := ctrl.NewControllerManagedBy(mgr).
+		Named("departmentduty").
+		WithOptions(controller.Options{MaxConcurrentReconciles: max(r.Concurrency, 1)}).
+		For(&v1alpha1.DepartmentDuty{}, specChanged).
+		Watches(&v1alpha1.DutyReport{}, handler.EnqueueRequestsFromMapFunc(dutyOfReport), specChanged).
+		Watches(&v1alpha1.DutyRuling{}, handler.EnqueueRequestsFromMapFunc(dutyOfRuling), specChanged).
+		Watches(&v1alpha1.Jurisdiction{}, handler.EnqueueRequestsFromMapFunc(r.dutiesOfRegion), builder.WithPredicates(regionChanged()))
+	if r.OnClockStep != nil {
+		steps := make(chan event.GenericEvent, 1)
+		r.OnClockStep(func() {
+			select {
+			case steps <- event.GenericEvent{Object: &v1alpha1.DepartmentDuty{}}:
+			default: // A step that is not yet handled covers this one too.
+			}
+		})
+		build = build.WatchesRawSource(source.Channel(steps, handler.EnqueueRequestsFromMapFunc(r.allDuties)))
+	}
+	return build.Complete(r)
+}
+
+// regionChanged passes what a duty takes from its region: the spec, and which
+// namespace the region holds.
+func regionChanged() predicate.Predicate {
+	return predicate.Or(predicate.GenerationChangedPredicate{}, predicate.Funcs{
+		CreateFunc:  func(event.CreateEvent) bool { return true },
+		DeleteFunc:  func(event.DeleteEvent) bool { return true },
+		GenericFunc: func(event.GenericEvent) bool { return false },
+		UpdateFunc: func(e event.UpdateEvent) bool {
+			before, wasRegion := e.ObjectOld.(*v1alpha1.Jurisdiction)
+			after, isRegion := e.ObjectNew.(*v1alpha1.Jurisdiction)
+			return wasRegion && isRegion && before.Status.Namespace != after.Status.Namespace
+		},
+	})
+}
+
+func dutyOfReport(_ context.Context, object client.Object) []ctrl.Request {
+	report, ok := object.(*v1alpha1.DutyReport)
+	if !ok {
+		return nil
+	}
+	return request(report.Namespace, string(report.Spec.DutyRef.Name))
+}
+
+func dutyOfRuling(_ context.Context, object client.Object) []ctrl.Request {
+	ruling, ok := object.(*v1alpha1.DutyRuling)
+	if !ok {
+		return nil
+	}
+	return request(ruling.Namespace, string(ruling.Spec.DutyRef.Name))
+}
+
+func request(namespace, name string) []ctrl.Request {
+	return []ctrl.Request{{NamespacedName: types.NamespacedName{Namespace: namespace, Name: name}}}
+}
+
+func (r *Reconciler) dutiesOfRegion(ctx context.Context, object client.Object) []ctrl.Request {
+	jurisdiction, ok := object.(*v1alpha1.Jurisdiction)
+	if !ok || jurisdiction.Status.Namespace == "" {
+		return nil
+	}
+	return r.duties(ctx, client.InNamespace(jurisdiction.Status.Namespace))
+}
+
+func (r *Reconciler) allDuties(ctx context.Context, _ client.Object) []ctrl.Request {
+	return r.duties(ctx)
+}
+
+func (r *Reconciler) duties(ctx context.Context, options ...client.ListOption) []ctrl.Request {
+	var list v1alpha1.DepartmentDutyList
+	if err := r.Client.List(ctx, &list, append(options, client.UnsafeDisableDeepCopy)...); err != nil {
+		// The cache refuses a list only for a missing index or while it stops.
+		logf.FromContext(ctx).Error(err, "listing duties to evaluate them anew")
+		return nil
+	}
+	requests := make([]ctrl.Request, 0, len(list.Items))
+	for i := range list.Items {
+		requests = append(requests, ctrl.Request{NamespacedName: client.ObjectKeyFromObject(&list.Items[i])})
+	}
+	return requests
+}

@@ -1,0 +1,68 @@
+// Copyright 2026 The supervision-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package jurisdiction
+
+import (
+	"unicode/utf8"
+
+	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/api/meta"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"github.com/jianguan/supervision-operator/api/v1alpha1"
+)
+
+const (
+	// eventNamespaceClaimed shows when a region came to hold its namespace.
+	eventNamespaceClaimed = "NamespaceClaimed"
+
+	actionSetUp    = "SetUp"
+	actionEvaluate = "Evaluate"
+
+	// maxNote is how many bytes the API server accepts in the note of an event.
+	maxNote = 1024
+)
+
+// announce emits an event for each change that a person should hear of. It
+// compares with the status that was stored before, so a restart repeats nothing.
+func (r *Reconciler) announce(before *v1alpha1.Jurisdiction, after *v1alpha1.JurisdictionStatus) {
+	if after.Namespace != "" && after.Namespace != before.Status.Namespace {
+		r.Recorder.Eventf(before, nil, corev1.EventTypeNormal, eventNamespaceClaimed, actionSetUp,
+			"holds namespace %s", after.Namespace)
+	}
+	if stalled := began(before.Status.Conditions, after.Conditions, v1alpha1.ConditionStalled); stalled != nil {
+		r.Recorder.Eventf(before, nil, corev1.EventTypeWarning, stalled.Reason, actionEvaluate, "%s", note(stalled.Message))
+	}
+	resolved := began(before.Status.Conditions, after.Conditions, v1alpha1.ConditionParentResolved)
+	if resolved != nil && resolved.Reason == v1alpha1.ReasonParentFound &&
+		meta.IsStatusConditionFalse(before.Status.Conditions, v1alpha1.ConditionParentResolved) {
+		r.Recorder.Eventf(before, nil, corev1.EventTypeNormal, resolved.Reason, actionEvaluate, "%s", note(resolved.Message))
+	}
+}
+
+// began returns a condition that is True now, and was not True for the same
+// reason before.
+func began(before, after []metav1.Condition, conditionType string) *metav1.Condition {
+	now := meta.FindStatusCondition(after, conditionType)
+	if now == nil || now.Status != metav1.ConditionTrue {
+		return nil
+	}
+	was := meta.FindStatusCondition(before, conditionType)
+	if was != nil && was.Status == now.Status && was.Reason == now.Reason {
+		return nil
+	}
+	return now
+}
+
+// note cuts a text to what an event can hold, between two characters.
+func note(text string) string {
+	if len(text) <= maxNote {
+		return text
+	}
+	end := maxNote
+	for !utf8.RuneStart(text[end]) {
+		end--
+	}
+	return text[:end]
+}
