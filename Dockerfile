@@ -21,9 +21,9 @@ COPY api/ api/
 COPY cmd/ cmd/
 COPY controllers/ controllers/
 COPY internal/ internal/
-# timetzdata: every region has its time zone, and the base image knows none.
+ARG VERSION=unreleased
 RUN CGO_ENABLED=0 GOOS=${TARGETOS} GOARCH=${TARGETARCH} \
-    go build -buildvcs=false -trimpath -tags=timetzdata -ldflags='-s -w' -o /out/operator ./cmd/operator
+    go build -buildvcs=false -trimpath -ldflags="-s -w -X main.release=${VERSION}" -o /out/operator ./cmd/operator
 
 FROM ${BASE_IMAGE}
 COPY --from=builder /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/

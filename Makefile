@@ -53,11 +53,12 @@ uninstall: ## Delete them again, and with the CRDs every duty, report and ruling
 	@go run ./hack/deploy/cmd/deploy uninstall $(ARGS)
 
 .PHONY: run
-run: ## Run the operator from source against that cluster.
+run: ## Run the operator from source against that cluster, with all that it needs there but its Deployment.
 	@export KUBECONFIG="$${KUBECONFIG:-.local/kubeconfig}"; \
 	if [ "$$KUBECONFIG" = .local/kubeconfig ] && [ ! -e .local/kubeconfig ]; then \
 		echo "no cluster: set KUBECONFIG, or start one with make local-up" >&2; exit 1; \
 	fi; \
+	go run ./hack/deploy/cmd/deploy install --kustomization config/local; \
 	$(call become,./cmd/operator) $(ARGS)
 
 ##@ Work on it
