@@ -12,11 +12,11 @@ import (
 	"github.com/jianguan/supervision-operator/api/v1alpha1"
 )
 
-func mustLocation(t testing.TB, name string) *time.Location {
-	t.Helper()
+func mustLocation(tb testing.TB, name string) *time.Location {
+	tb.Helper()
 	location, err := Location(name)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return location
 }

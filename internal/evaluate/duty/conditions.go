@@ -75,10 +75,11 @@ func (e *evaluation) deadlineMissed(misses []v1alpha1.Miss) finding {
 		case v1alpha1.MissStanding:
 			reason := e.missReason(miss)
 			reasons = append(reasons, reason)
-			messages = append(messages, fmt.Sprintf("%s (%s): deadline %s, missed %s, owed by %s", miss.Checkpoint, reason,
-				e.plan.format(miss.Deadline.Time), e.plan.format(miss.MissedTime.Time), joinNames(miss.Departments)))
+			messages = append(messages, fmt.Sprintf("%s (%s): deadline %s, missed %s by %s", miss.Checkpoint, reason,
+				e.plan.format(miss.Deadline.Time), e.plan.format(miss.MissedTime.Time), joinNames(e.missedBy(miss))))
 		case v1alpha1.MissMadeGood:
 			f.reason = v1alpha1.ReasonMadeGood
+		case v1alpha1.MissRefuted: // as if it had never been missed
 		}
 	}
 	if len(reasons) == 0 {

@@ -35,18 +35,18 @@ type history struct {
 	log []func(w *world)
 }
 
-func newHistory(t testing.TB, dice dice, turbulent bool) *history {
-	t.Helper()
+func newHistory(tb testing.TB, dice dice, turbulent bool) *history {
+	tb.Helper()
 	region := wrappers.Jurisdiction("xicheng").TimeZone(pick(dice, zones...)).Parent("beijing").Departments(departments[:4-dice(2)]...).Obj()
 	location, err := calendar.Location(region.Spec.TimeZone)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	created := time.Date(2018, 10, 15+dice(20), dice(24), dice(60), dice(60), 0, location)
 	h := &history{dice: dice, turbulent: turbulent}
 	object := wrappers.Duty("duty").Namespace("region-xicheng").Created(created).Obj()
 	object.Spec = h.plan(created)
-	h.world = newWorld(t, dice, region, object)
+	h.world = newWorld(tb, dice, region, object)
 	return h
 }
 
@@ -153,18 +153,21 @@ func (h *history) instant() time.Time {
 	case throw < 6 && next.After(now.Add(time.Second)):
 		return next.Add(time.Duration(throw-4) * time.Second)
 	default:
-		return now.Add(time.Duration(h.dice(60*36))*time.Minute + time.Duration(h.dice(60))*time.Second)
+		return now.Add(time.Duration(h.dice(60*20))*time.Minute + time.Duration(h.dice(60))*time.Second)
 	}
 }
 
 // checkpoint throws what a record may name: mostly nothing, or what is there.
 func (h *history) checkpoint() v1alpha1.CheckpointName {
-	return pick(h.dice, "", "", "", "", v1alpha1.CheckpointFinal, "m0", "m1", "m2", "nowhere")
+	if oneIn(h.dice, 20) {
+		return "nowhere"
+	}
+	return pick(h.dice, "", "", "", v1alpha1.CheckpointFinal, "m0", "m1")
 }
 
 func (h *history) fileReport() {
 	name := v1alpha1.ObjectName(fmt.Sprintf("r%d", len(h.reports)))
-	w := wrappers.Report(string(name)).Department(pick(h.dice, "health", "health", "health", "police", "insurance", v1alpha1.DepartmentName("stranger"))).
+	w := wrappers.Report(string(name)).Department(pick(h.dice, "health", "health", "health", "police", "police", departments[h.dice(4)])).
 		Checkpoint(h.checkpoint())
 	if oneIn(h.dice, 4) {
 		w.Progress()
@@ -173,7 +176,11 @@ func (h *history) fileReport() {
 		w.Quantity(int64(h.dice(12)))
 	}
 	if oneIn(h.dice, 2) {
-		w.Supersedes(pick(h.dice, append(slices.Clone(h.reports), name, name+"0")...))
+		previous := pick(h.dice, append(slices.Clone(h.reports), name)...)
+		w.Supersedes(previous)
+		if known := h.world.reports[string(previous)]; known != nil && !oneIn(h.dice, 4) {
+			w.Department(known.Spec.Department).Checkpoint(pick(h.dice, "", known.Spec.Checkpoint))
+		}
 		if oneIn(h.dice, 4) {
 			// Names a record that is yet to come.
 			w.Supersedes(v1alpha1.ObjectName(fmt.Sprintf("r%d", len(h.reports)+1+h.dice(2))))
@@ -189,20 +196,37 @@ func (h *history) fileReport() {
 
 func (h *history) fileRuling() {
 	name := v1alpha1.ObjectName(fmt.Sprintf("a%d", len(h.rulings)))
-	w := wrappers.Ruling(string(name)).Office(pick(h.dice, departments...)).
-		Report(pick(h.dice, append(slices.Clone(h.reports), v1alpha1.ObjectName(fmt.Sprintf("r%d", len(h.reports))))...))
-	if oneIn(h.dice, 3) {
+	w := wrappers.Ruling(string(name)).Office(departments[h.dice(3)]).Report(v1alpha1.ObjectName(fmt.Sprintf("r%d", len(h.reports))))
+	if open := h.unruled(); len(open) > 0 && !oneIn(h.dice, 6) {
+		w.Report(pick(h.dice, open...))
+	}
+	if oneIn(h.dice, 4) {
 		w.Parent(pick[v1alpha1.JurisdictionName](h.dice, "beijing", "beijing", "beijing", "tianjin"))
 	}
 	if oneIn(h.dice, 2) {
 		w.Return("not enough")
 	}
 	if oneIn(h.dice, 3) {
-		w.Supersedes(pick(h.dice, append(slices.Clone(h.rulings), name, v1alpha1.ObjectName(fmt.Sprintf("a%d", len(h.rulings)+1)))...))
+		previous := pick(h.dice, append(slices.Clone(h.rulings), name, v1alpha1.ObjectName(fmt.Sprintf("a%d", len(h.rulings)+1)))...)
+		w.Supersedes(previous)
+		if known := h.world.rulings[string(previous)]; known != nil && !oneIn(h.dice, 4) {
+			w.Report(known.Spec.Report).Parent("beijing")
+		}
 	}
 	ruling := w.Obj()
 	h.rulings = append(h.rulings, name)
 	h.do(func(w *world) { w.rule(ruling) })
+}
+
+// unruled names the reports that the operator has said nothing final of.
+func (h *history) unruled() []v1alpha1.ObjectName {
+	var names []v1alpha1.ObjectName
+	for _, name := range h.reports {
+		if r := h.world.reports[string(name)]; r != nil && (r.Status.Verdict == "" || r.Status.Verdict == v1alpha1.VerdictUnderReview) {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 // purge deletes a record, or applies one again that was deleted, now and then with

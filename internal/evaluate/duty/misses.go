@@ -25,7 +25,9 @@ func (e *evaluation) misses(ledger []v1alpha1.Miss) []v1alpha1.Miss {
 	misses := make([]v1alpha1.Miss, 0, len(ledger))
 	for i := range ledger {
 		miss := ledger[i].DeepCopy()
-		miss.State = e.missState(miss)
+		if e.missState(miss) == v1alpha1.MissRefuted {
+			miss.State = v1alpha1.MissRefuted
+		}
 		misses = append(misses, *miss)
 	}
 	for _, c := range e.plan.checkpoints {
@@ -35,6 +37,9 @@ func (e *evaluation) misses(ledger []v1alpha1.Miss) []v1alpha1.Miss {
 		if missed, ok := e.missed(c); ok {
 			misses = e.record(misses, c, missed)
 		}
+	}
+	for i := range misses {
+		misses[i].State = e.missState(&misses[i])
 	}
 	slices.SortFunc(misses, func(a, b v1alpha1.Miss) int {
 		return cmp.Or(a.MissedTime.Compare(b.MissedTime.Time), cmp.Compare(a.Checkpoint, b.Checkpoint), a.Deadline.Compare(b.Deadline.Time))
@@ -91,12 +96,10 @@ func (e *evaluation) missed(c *checkpoint) (v1alpha1.Miss, bool) {
 	case first.missedByReturn:
 		reason = v1alpha1.ReasonReportReturned
 	}
-	miss := v1alpha1.Miss{
+	return v1alpha1.Miss{
 		Checkpoint: c.name, Deadline: &metav1.Time{Time: c.deadline}, MissedTime: &metav1.Time{Time: first.missedFrom},
-		Departments: departments, Reason: reason,
-	}
-	miss.State = e.missState(&miss)
-	return miss, true
+		Departments: departments, Reason: reason, State: v1alpha1.MissStanding,
+	}, true
 }
 
 // missState decides whether a miss stands. Only the records of the departments
@@ -104,20 +107,26 @@ func (e *evaluation) missed(c *checkpoint) (v1alpha1.Miss, bool) {
 // that the plan now asks less of fewer does not.
 func (e *evaluation) missState(miss *v1alpha1.Miss) v1alpha1.MissState {
 	c, deadline := e.plan.find(miss.Checkpoint), miss.Deadline.Time
-	refuted := !slices.ContainsFunc(miss.Departments, func(department v1alpha1.DepartmentName) bool {
-		return !e.view.standing(department, c, deadline).inTime
-	})
 	completedSince := slices.ContainsFunc(e.plan.owing, func(department v1alpha1.DepartmentName) bool {
 		return e.view.standing(department, c, deadline).late
 	})
 	switch {
-	case refuted:
+	case len(e.missedBy(miss)) == 0:
 		return v1alpha1.MissRefuted
 	case completedSince && e.completed(c):
 		return v1alpha1.MissMadeGood
 	default:
 		return v1alpha1.MissStanding
 	}
+}
+
+// missedBy returns the departments of a miss but for those of whom a record proves
+// that they had been in time after all.
+func (e *evaluation) missedBy(miss *v1alpha1.Miss) []v1alpha1.DepartmentName {
+	c, departments := e.plan.find(miss.Checkpoint), slices.Clone(miss.Departments)
+	return slices.DeleteFunc(departments, func(department v1alpha1.DepartmentName) bool {
+		return e.view.standing(department, c, miss.Deadline.Time).inTime
+	})
 }
 
 // completed tells whether every completion owed for c counts.

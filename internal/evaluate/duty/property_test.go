@@ -4,11 +4,13 @@
 package duty_test
 
 import (
+	"cmp"
 	"flag"
 	"fmt"
 	"slices"
 	"testing"
 
+	"k8s.io/apimachinery/pkg/api/meta"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"github.com/jianguan/supervision-operator/api/v1alpha1"
@@ -35,6 +37,7 @@ func each(t *testing.T, test func(t *testing.T, dice dice)) {
 func TestTurbulentHistories(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, dice dice) {
+		t.Helper()
 		h := newHistory(t, dice, true)
 		h.world.evaluate()
 		for range 5 + dice(25) {
@@ -49,6 +52,7 @@ func TestTurbulentHistories(t *testing.T) {
 func TestLiveAgreesWithRestart(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, dice dice) {
+		t.Helper()
 		h := newHistory(t, dice, false)
 		restarted := newWorld(t, dice, h.world.region, h.world.duty)
 		restarted.down = true
@@ -74,9 +78,28 @@ func conclusions(w *world) duty.Result {
 		out.Status.Conditions[i].LastTransitionTime = metav1.Time{}
 	}
 	out.Next = w.last.Next
-	// A miss that was never there and one that was refuted are the same, and who was
-	// found to have missed it at first may have been refuted since.
+	// A miss that was refuted is as good as none. Where only one of several departments
+	// was, or a report was proven in time and then returned, the ledger keeps when the
+	// deadline was first found missed, and for what reason.
 	out.Status.Misses = slices.DeleteFunc(out.Status.Misses, func(miss v1alpha1.Miss) bool { return miss.State == v1alpha1.MissRefuted })
+	for i := range out.Status.Misses {
+		out.Status.Misses[i] = v1alpha1.Miss{
+			Checkpoint: out.Status.Misses[i].Checkpoint, Deadline: out.Status.Misses[i].Deadline, State: out.Status.Misses[i].State,
+		}
+	}
+	slices.SortFunc(out.Status.Misses, func(a, b v1alpha1.Miss) int {
+		return cmp.Or(a.Deadline.Compare(b.Deadline.Time), cmp.Compare(a.Checkpoint, b.Checkpoint))
+	})
+	if missed := meta.FindStatusCondition(out.Status.Conditions, v1alpha1.ConditionDeadlineMissed); missed != nil {
+		missed.Message = ""
+		if missed.Status == metav1.ConditionTrue {
+			missed.Reason = v1alpha1.ReasonDeadlinePassed
+		}
+	}
+	for i := range out.Status.Checkpoints {
+		out.Status.Checkpoints[i].MissedTime = nil
+	}
+	out.Status.OverdueSince = nil
 	for _, status := range w.last.Reports {
 		out.Reports = append(out.Reports, conclusion(status))
 	}

@@ -13,7 +13,6 @@ import (
 	"time"
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
-	"k8s.io/utils/ptr"
 
 	"github.com/jianguan/supervision-operator/api/v1alpha1"
 )
@@ -58,7 +57,7 @@ func receive(ledger map[receiptKey]v1alpha1.Receipt, own v1alpha1.Receipt) v1alp
 func ownReceipt(kind v1alpha1.RecordKind, object metav1.Object, spec any, attested *metav1.Time) v1alpha1.Receipt {
 	receipt := v1alpha1.Receipt{
 		Kind: kind, Name: v1alpha1.ObjectName(object.GetName()), Digest: Digest(spec),
-		ReceivedTime: ptr.To(object.GetCreationTimestamp()), Basis: v1alpha1.ReceiptStamped,
+		ReceivedTime: new(object.GetCreationTimestamp()), Basis: v1alpha1.ReceiptStamped,
 	}
 	if attested != nil && attested.Before(receipt.ReceivedTime) {
 		receipt.ReceivedTime, receipt.Basis = attested.DeepCopy(), v1alpha1.ReceiptAttested
@@ -80,7 +79,7 @@ func compareReceipts(a, b v1alpha1.Receipt) int {
 // keepReceipts brings the ledger up to date with the records at hand. own holds
 // the receipts that can be read off records; they are the first to go where the
 // ledger would grow beyond its bound.
-func keepReceipts(ledger []v1alpha1.Receipt, own []v1alpha1.Receipt) []v1alpha1.Receipt {
+func keepReceipts(ledger, own []v1alpha1.Receipt) []v1alpha1.Receipt {
 	known := make(map[receiptKey]bool, len(ledger))
 	for _, receipt := range ledger {
 		known[keyOf(receipt)] = true

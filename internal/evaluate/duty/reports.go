@@ -113,7 +113,7 @@ func (s *resolver) earliestOpen(r *report) *checkpoint {
 	}
 	before := newView(s.plan, reports, rulings, s.book.receivedBy(v1alpha1.RecordDutyRuling, r.receipt.ReceivedTime.Time))
 	for _, c := range s.plan.checkpoints {
-		if !c.removed && before.standing(r.object.Spec.Department, c, c.deadline).live == nil {
+		if !c.removed && !before.claims(r.object.Spec.Department, c) {
 			return c
 		}
 	}

@@ -4,6 +4,7 @@
 package duty
 
 import (
+	"slices"
 	"time"
 
 	"github.com/jianguan/supervision-operator/api/v1alpha1"
@@ -141,6 +142,11 @@ func (s *standing) accepted(deadline time.Time) *run {
 	return s.counted
 }
 
+// claims tells whether department has a live run that covers c.
+func (v *view) claims(department v1alpha1.DepartmentName, c *checkpoint) bool {
+	return slices.ContainsFunc(v.runsOf[department], func(r *run) bool { return r.live() && r.covers(c) })
+}
+
 // standing works out how department stands toward c, were its deadline deadline.
 func (v *view) standing(department v1alpha1.DepartmentName, c *checkpoint, deadline time.Time) standing {
 	s := standing{missedFrom: deadline, inTime: deadline.IsZero()}
@@ -149,23 +155,31 @@ func (v *view) standing(department v1alpha1.DepartmentName, c *checkpoint, deadl
 			continue
 		}
 		early := r.receipt.Before(deadline) && (!c.beyond || r.checkpoint == c)
-		if !r.live() {
-			s.returned = s.returned || r.returned
-			if early && r.ended.After(s.missedFrom) {
-				s.missedFrom, s.missedByReturn = r.ended, r.returned
-			}
-			continue
-		}
-		s.inTime = s.inTime || early
-		s.late = s.late || (r.counts && !r.receipt.Before(deadline))
-		if s.live == nil || r.receipt.Before(s.live.receipt) {
-			s.live = r
-		}
-		if r.counts && (s.counted == nil || r.receipt.Before(s.counted.receipt)) {
-			s.counted = r
+		if r.live() {
+			s.addLive(r, early, deadline)
+		} else {
+			s.addEnded(r, early)
 		}
 	}
 	return s
+}
+
+func (s *standing) addLive(r *run, early bool, deadline time.Time) {
+	s.inTime = s.inTime || early
+	s.late = s.late || (r.counts && !r.receipt.Before(deadline))
+	if s.live == nil || r.receipt.Before(s.live.receipt) {
+		s.live = r
+	}
+	if r.counts && (s.counted == nil || r.receipt.Before(s.counted.receipt)) {
+		s.counted = r
+	}
+}
+
+func (s *standing) addEnded(r *run, early bool) {
+	s.returned = s.returned || r.returned
+	if early && r.ended.After(s.missedFrom) {
+		s.missedFrom, s.missedByReturn = r.ended, r.returned
+	}
 }
 
 // quantity returns the quantity last reported, all in all, by a department that

@@ -15,7 +15,7 @@ import (
 // owed tells whether a completion that was not received is still owed for c.
 func (e *evaluation) owed(c *checkpoint) bool {
 	return slices.ContainsFunc(e.plan.owing, func(department v1alpha1.DepartmentName) bool {
-		return e.view.standing(department, c, c.deadline).live == nil
+		return !e.view.claims(department, c)
 	})
 }
 

@@ -34,12 +34,12 @@ type world struct {
 	dice dice
 }
 
-func newWorld(t testing.TB, dice dice, region *v1alpha1.Jurisdiction, object *v1alpha1.DepartmentDuty) *world {
-	t.Helper()
+func newWorld(tb testing.TB, dice dice, region *v1alpha1.Jurisdiction, object *v1alpha1.DepartmentDuty) *world {
+	tb.Helper()
 	object = object.DeepCopy()
 	object.Generation = max(object.Generation, 1)
 	return &world{
-		t: t, dice: dice, now: object.CreationTimestamp.Time, duty: object, region: region,
+		t: tb, dice: dice, now: object.CreationTimestamp.Time, duty: object, region: region,
 		reports: map[string]*v1alpha1.DutyReport{}, rulings: map[string]*v1alpha1.DutyRuling{},
 	}
 }
@@ -82,15 +82,15 @@ func (w *world) evaluate() {
 }
 
 // write stores value as the API server would: by way of JSON.
-func write[T any](t testing.TB, into *T, value T) {
-	t.Helper()
+func write[T any](tb testing.TB, into *T, value T) {
+	tb.Helper()
 	text, err := json.Marshal(value)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	var stored T
 	if err := json.Unmarshal(text, &stored); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	*into = stored
 }
@@ -141,17 +141,15 @@ func (w *world) rule(object *v1alpha1.DutyRuling) {
 	w.evaluate()
 }
 
-// purge deletes a record and returns what can be applied again.
-func (w *world) purge(name string) (report *v1alpha1.DutyReport, ruling *v1alpha1.DutyRuling) {
+// purge deletes a record.
+func (w *world) purge(name string) {
 	w.t.Helper()
-	report, ruling = w.reports[name], w.rulings[name]
-	if report == nil && ruling == nil {
+	if w.reports[name] == nil && w.rulings[name] == nil {
 		w.t.Fatalf("there is no record %q", name)
 	}
 	delete(w.reports, name)
 	delete(w.rulings, name)
 	w.evaluate()
-	return report, ruling
 }
 
 // edit changes the plan.
