@@ -198,7 +198,8 @@ const (
 
 // Checkpoint is how the duty stands toward one of its deadlines.
 type Checkpoint struct {
-	// name is "final" for the due date of the duty, or the milestone's name.
+	// name is the milestone's, or "final" for the due date of the duty, and for
+	// a duty without any date.
 	// +required
 	Name CheckpointName `json:"name,omitempty"`
 
@@ -405,8 +406,9 @@ type DepartmentDutyStatus struct {
 	// +optional
 	OverdueSince *metav1.Time `json:"overdueSince,omitempty"`
 
-	// checkpoints are the milestones in order and, last, "final". A milestone
-	// that was removed from the plan stays while a miss of it stands.
+	// checkpoints are the milestones in order and, last, "final" if there is a
+	// due date or no milestone. One that was removed from the plan stays while a
+	// miss of it stands.
 	// +optional
 	// +listType=map
 	// +listMapKey=name
@@ -445,7 +447,7 @@ type DepartmentDutyStatus struct {
 //
 // +kubebuilder:object:root=true
 // +kubebuilder:subresource:status
-// +kubebuilder:resource:shortName=duty,categories=supervision
+// +kubebuilder:resource:shortName=duty;duties,categories=supervision
 // +kubebuilder:selectablefield:JSONPath=`.status.light`
 // +kubebuilder:printcolumn:name="Light",type=string,JSONPath=`.status.light`
 // +kubebuilder:printcolumn:name="Leads",type=string,JSONPath=`.spec.leads`

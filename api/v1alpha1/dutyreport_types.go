@@ -50,8 +50,8 @@ type DutyReportSpec struct {
 	// +required
 	Department DepartmentName `json:"department,omitempty"`
 
-	// checkpoint that the report is for: "final", or a milestone's name. Left
-	// out, it is that of the report it supersedes, else the earliest that was
+	// checkpoint that the report is for: a milestone's name, or "final" if the
+	// duty has a due date or no milestone. Left out, it is that of the report it supersedes, else the earliest that was
 	// open for the department when the report was received.
 	// +optional
 	Checkpoint CheckpointName `json:"checkpoint,omitempty"`

@@ -67,7 +67,7 @@ type DutyRulingSpec struct {
 //
 // +kubebuilder:object:root=true
 // +kubebuilder:subresource:status
-// +kubebuilder:resource:shortName=ruling,categories=supervision
+// +kubebuilder:resource:shortName=ruling;rulings,categories=supervision
 // +kubebuilder:selectablefield:JSONPath=`.spec.dutyRef.name`
 // +kubebuilder:selectablefield:JSONPath=`.spec.report`
 // +kubebuilder:selectablefield:JSONPath=`.status.verdict`

@@ -44,7 +44,7 @@ func (r *Reconciler) applyDuty(ctx context.Context, before *v1alpha1.DepartmentD
 	after := before.DeepCopy()
 	after.Status = *status
 	if err := r.patch(ctx, before, after); err != nil {
-		return err
+		return client.IgnoreNotFound(err)
 	}
 	r.tellDuty(before, after)
 	return nil
@@ -57,7 +57,7 @@ func (r *Reconciler) applyReport(ctx context.Context, before *v1alpha1.DutyRepor
 	after := before.DeepCopy()
 	after.Status = *status
 	if err := r.patch(ctx, before, after); err != nil {
-		return err
+		return client.IgnoreNotFound(err)
 	}
 	r.tellRecord(after, &before.Status, &after.Status)
 	return nil
@@ -70,18 +70,17 @@ func (r *Reconciler) applyRuling(ctx context.Context, before *v1alpha1.DutyRulin
 	after := before.DeepCopy()
 	after.Status = *status
 	if err := r.patch(ctx, before, after); err != nil {
-		return err
+		return client.IgnoreNotFound(err)
 	}
 	r.tellRecord(after, &before.Status, &after.Status)
 	return nil
 }
 
 // patch writes a status under an optimistic lock, so that nothing is concluded
-// twice from an old copy. An object that is gone needs no status.
+// twice from an old copy. An object that is gone needs no status and no events.
 func (r *Reconciler) patch(ctx context.Context, before, after client.Object) error {
 	patch := client.MergeFromWithOptions(before, client.MergeFromWithOptimisticLock{})
-	err := client.IgnoreNotFound(r.Client.Status().Patch(ctx, after, patch))
-	if err != nil {
+	if err := r.Client.Status().Patch(ctx, after, patch); err != nil {
 		return fmt.Errorf("patch the status of %T %s: %w", after, client.ObjectKeyFromObject(after), err)
 	}
 	return nil

@@ -6,6 +6,7 @@ package departmentduty
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -17,7 +18,9 @@ import (
 	"github.com/jianguan/supervision-operator/api/v1alpha1"
 )
 
-// actionEvaluate is the action of every event of this controller.
+// actionEvaluate is the action of the events of this controller. The recorder takes
+// events that differ only in their note for one, keeps one of the notes and counts
+// the rest minutes later; so the action of a miss names the miss.
 const actionEvaluate = "Evaluate"
 
 // Reasons of events that are not also reasons or types of conditions.
@@ -43,20 +46,21 @@ func (r *Reconciler) tellDuty(before, after *v1alpha1.DepartmentDuty) {
 		{v1alpha1.ConditionStalled, corev1.EventTypeWarning},
 	} {
 		if now := turnedTrue(before.Status.Conditions, after.Status.Conditions, condition.name); now != nil {
-			r.tell(after, condition.kind, condition.name, describe(now))
+			r.tell(after, condition.kind, condition.name, actionEvaluate, describe(now))
 		}
 	}
 }
 
 func (r *Reconciler) tellMiss(duty *v1alpha1.DepartmentDuty, miss *v1alpha1.Miss) {
 	what := fmt.Sprintf("checkpoint %s, deadline %s, owed by %v", miss.Checkpoint, miss.Deadline.UTC().Format(time.RFC3339), miss.Departments)
+	action := strings.Join([]string{actionEvaluate, string(miss.Checkpoint), miss.Deadline.UTC().Format(time.RFC3339)}, "/")
 	switch miss.State {
 	case v1alpha1.MissStanding:
-		r.tell(duty, corev1.EventTypeWarning, v1alpha1.ConditionDeadlineMissed, miss.Reason+": "+what)
+		r.tell(duty, corev1.EventTypeWarning, v1alpha1.ConditionDeadlineMissed, action, miss.Reason+": "+what)
 	case v1alpha1.MissMadeGood:
-		r.tell(duty, corev1.EventTypeNormal, eventMissMadeGood, "completed late: "+what)
+		r.tell(duty, corev1.EventTypeNormal, eventMissMadeGood, action, "completed late: "+what)
 	case v1alpha1.MissRefuted:
-		r.tell(duty, corev1.EventTypeNormal, eventMissRefuted, "a record shows that it was met: "+what)
+		r.tell(duty, corev1.EventTypeNormal, eventMissRefuted, action, "a record shows that it was met: "+what)
 	}
 }
 
@@ -83,7 +87,7 @@ func (r *Reconciler) tellRecord(record client.Object, before, after *v1alpha1.Re
 	if ready := meta.FindStatusCondition(after.Conditions, v1alpha1.ConditionReady); ready != nil && ready.Status != metav1.ConditionTrue {
 		note = describe(ready)
 	}
-	r.tell(record, kind, string(after.Verdict), note)
+	r.tell(record, kind, string(after.Verdict), actionEvaluate, note)
 }
 
 // turnedTrue returns the condition if it is True now and was not before.
@@ -106,7 +110,7 @@ func describe(condition *metav1.Condition) string {
 const maxNote = 1024
 
 // tell records one event.
-func (r *Reconciler) tell(about client.Object, kind, reason, note string) {
+func (r *Reconciler) tell(about client.Object, kind, reason, action, note string) {
 	const ellipsis = "…"
 	if len(note) > maxNote {
 		end := maxNote - len(ellipsis)
@@ -115,5 +119,5 @@ func (r *Reconciler) tell(about client.Object, kind, reason, note string) {
 		}
 		note = note[:end] + ellipsis
 	}
-	r.Recorder.Eventf(about, nil, kind, reason, actionEvaluate, "%s", note)
+	r.Recorder.Eventf(about, nil, kind, reason, action, "%s", note)
 }

@@ -153,16 +153,13 @@ func due(instant time.Time) v1alpha1.DueDate { return v1alpha1.DueDate(instant.F
 // get reads an object as it is now.
 func get[T client.Object](ctx context.Context, object T) T {
 	GinkgoHelper()
-	Expect(env.Admin.Get(ctx, client.ObjectKeyFromObject(object), object)).To(Succeed())
-	return object
+	return framework.Get(ctx, env.Admin, object)
 }
 
 // edit changes an object that exists.
 func edit[T client.Object](ctx context.Context, object T, change func(T)) {
 	GinkgoHelper()
-	get(ctx, object)
-	change(object)
-	Expect(env.Admin.Update(ctx, object)).To(Succeed())
+	framework.Edit(ctx, env.Admin, object, change)
 }
 
 // have matches a list of conditions that has one.

@@ -4,10 +4,14 @@
 package framework
 
 import (
+	"context"
 	"fmt"
 
+	"github.com/onsi/ginkgo/v2"
+	"github.com/onsi/gomega"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/client-go/util/retry"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 	"sigs.k8s.io/controller-runtime/pkg/client/apiutil"
 )
@@ -35,4 +39,23 @@ func ApplyConfiguration(scheme *runtime.Scheme, object client.Object) (runtime.A
 	result := &unstructured.Unstructured{Object: content}
 	result.SetGroupVersionKind(gvk)
 	return client.ApplyConfigurationFromUnstructured(result), nil
+}
+
+// Get reads an object as it is now.
+func Get[T client.Object](ctx context.Context, c client.Client, object T) T {
+	ginkgo.GinkgoHelper()
+	gomega.Expect(c.Get(ctx, client.ObjectKeyFromObject(object), object)).To(gomega.Succeed())
+	return object
+}
+
+// Edit changes an object that exists, again where a controller wrote its status in between.
+func Edit[T client.Object](ctx context.Context, c client.Client, object T, change func(T)) {
+	ginkgo.GinkgoHelper()
+	gomega.Expect(retry.RetryOnConflict(retry.DefaultBackoff, func() error {
+		if err := c.Get(ctx, client.ObjectKeyFromObject(object), object); err != nil {
+			return err
+		}
+		change(object)
+		return c.Update(ctx, object)
+	})).To(gomega.Succeed())
 }

@@ -195,16 +195,13 @@ func declare(ctx context.Context, objects ...client.Object) {
 // edit changes an object that exists.
 func edit[T client.Object](ctx context.Context, object T, change func(T)) {
 	GinkgoHelper()
-	Expect(env.Admin.Get(ctx, client.ObjectKeyFromObject(object), object)).To(Succeed())
-	change(object)
-	Expect(env.Admin.Update(ctx, object)).To(Succeed())
+	framework.Edit(ctx, env.Admin, object, change)
 }
 
 // get reads an object as it is now.
 func get[T client.Object](ctx context.Context, object T) T {
 	GinkgoHelper()
-	Expect(env.Admin.Get(ctx, client.ObjectKeyFromObject(object), object)).To(Succeed())
-	return object
+	return framework.Get(ctx, env.Admin, object)
 }
 
 func statusOf(ctx context.Context, name string) v1alpha1.JurisdictionStatus {
