@@ -25,12 +25,16 @@ func (r *Reconciler) apply(ctx context.Context, facts *facts, result *duty.Resul
 		}
 	}
 	for i := range facts.reports {
-		if err := r.applyReport(ctx, &facts.reports[i], &result.Reports[i]); err != nil {
+		before, after := &facts.reports[i], facts.reports[i]
+		after.Status = result.Reports[i]
+		if err := r.applyRecord(ctx, before, &after, &before.Status, &after.Status); err != nil {
 			return err
 		}
 	}
 	for i := range facts.rulings {
-		if err := r.applyRuling(ctx, &facts.rulings[i], &result.Rulings[i]); err != nil {
+		before, after := &facts.rulings[i], facts.rulings[i]
+		after.Status = result.Rulings[i]
+		if err := r.applyRecord(ctx, before, &after, &before.Status, &after.Status); err != nil {
 			return err
 		}
 	}
@@ -50,29 +54,15 @@ func (r *Reconciler) applyDuty(ctx context.Context, before *v1alpha1.DepartmentD
 	return nil
 }
 
-func (r *Reconciler) applyReport(ctx context.Context, before *v1alpha1.DutyReport, status *v1alpha1.RecordStatus) error {
-	if equality.Semantic.DeepEqual(&before.Status, status) {
+// applyRecord writes the status of a report or a ruling, given with both objects.
+func (r *Reconciler) applyRecord(ctx context.Context, before, after client.Object, was, is *v1alpha1.RecordStatus) error {
+	if equality.Semantic.DeepEqual(was, is) {
 		return nil
 	}
-	after := before.DeepCopy()
-	after.Status = *status
 	if err := r.patch(ctx, before, after); err != nil {
 		return client.IgnoreNotFound(err)
 	}
-	r.tellRecord(after, &before.Status, &after.Status)
-	return nil
-}
-
-func (r *Reconciler) applyRuling(ctx context.Context, before *v1alpha1.DutyRuling, status *v1alpha1.RecordStatus) error {
-	if equality.Semantic.DeepEqual(&before.Status, status) {
-		return nil
-	}
-	after := before.DeepCopy()
-	after.Status = *status
-	if err := r.patch(ctx, before, after); err != nil {
-		return client.IgnoreNotFound(err)
-	}
-	r.tellRecord(after, &before.Status, &after.Status)
+	r.tellRecord(after, was, is)
 	return nil
 }
 
