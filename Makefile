@@ -59,7 +59,7 @@ run: ## Run the operator from source against that cluster, with all that it need
 		echo "no cluster: set KUBECONFIG, or start one with make local-up" >&2; exit 1; \
 	fi; \
 	go run ./hack/deploy/cmd/deploy install --kustomization config/local; \
-	$(call become,./cmd/operator) $(ARGS)
+	$(call become,./cmd/operator) --health-probe-bind-address=127.0.0.1:8081 $(ARGS)
 
 ##@ Work on it
 
