@@ -12,7 +12,6 @@ import (
 	"io"
 	"os"
 	"os/exec"
-	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -63,9 +62,6 @@ func launcherCommand(t *testing.T, mode string) *exec.Cmd {
 
 func TestComponentsDieWithTheirLauncher(t *testing.T) {
 	t.Parallel()
-	if runtime.GOOS != "linux" {
-		t.Skip("only Linux can tie a process to its parent")
-	}
 	cmd := launcherCommand(t, "attached")
 	cmd.Stderr = os.Stderr
 	if _, err := cmd.StdinPipe(); err != nil { // held open until the kill
