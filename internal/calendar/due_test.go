@@ -38,6 +38,7 @@ func TestDeadline(t *testing.T) {
 		"instant of another zone":     {due: "2021-04-15T09:00:00Z", want: "2021-04-15T17:00:00+08:00"},
 		"day in Urumqi":               {due: "2021-04-15", zone: "Asia/Urumqi", want: "2021-04-16T00:00:00+06:00"},
 		"day that begins at one":      {due: "2018-11-03", zone: "America/Sao_Paulo", want: "2018-11-04T01:00:00-02:00"},
+		"day that never was":          {due: "2011-12-29", zone: "Pacific/Apia", want: "2011-12-31T00:00:00+14:00"},
 		"day whose midnight is twice": {due: "2020-10-31", zone: "America/Havana", want: "2020-11-01T00:00:00-04:00"},
 	}
 	for name, test := range tests {

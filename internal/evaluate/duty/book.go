@@ -16,6 +16,8 @@ type report struct {
 	receipt v1alpha1.Receipt
 	// position in the input.
 	position int
+	// appeared is when the report, and with it all that it supersedes, came to light.
+	appeared appearance
 	// replaced is when another content was first received under the name; zero if
 	// none ever was.
 	replaced time.Time
@@ -31,6 +33,15 @@ type report struct {
 
 func (r *report) recordName() v1alpha1.ObjectName { return v1alpha1.ObjectName(r.object.Name) }
 func (r *report) superseded() v1alpha1.ObjectName { return r.object.Spec.Supersedes }
+
+// filed is when the report was first there to be seen: its receipt, if that was
+// stamped, else the creation of the object that attests it.
+func (r *report) filed() time.Time {
+	if r.receipt.Basis == v1alpha1.ReceiptAttested {
+		return r.object.CreationTimestamp.Time
+	}
+	return r.receipt.ReceivedTime.Time
+}
 
 // completes tells whether the report claims a completion that can count.
 func (r *report) completes() bool {
@@ -50,6 +61,7 @@ type ruling struct {
 	object   *v1alpha1.DutyRuling
 	receipt  v1alpha1.Receipt
 	position int
+	appeared appearance
 }
 
 func (r *ruling) recordName() v1alpha1.ObjectName { return v1alpha1.ObjectName(r.object.Name) }
@@ -82,13 +94,19 @@ func newBook(ledger []v1alpha1.Receipt, reports []v1alpha1.DutyReport, rulings [
 		object := &reports[i]
 		receipt := ownReceipt(v1alpha1.RecordDutyReport, object, object.Spec, object.Spec.ReceivedTime)
 		own = append(own, receipt)
-		b.reports = append(b.reports, &report{object: object, receipt: receive(known, receipt), position: i})
+		b.reports = append(b.reports, &report{
+			object: object, receipt: receive(known, receipt), position: i,
+			appeared: appearance{created: object.CreationTimestamp.Time, unknown: !has(known, keyOf(receipt))},
+		})
 	}
 	for i := range rulings {
 		object := &rulings[i]
 		receipt := ownReceipt(v1alpha1.RecordDutyRuling, object, object.Spec, nil)
 		own = append(own, receipt)
-		b.rulings = append(b.rulings, &ruling{object: object, receipt: receive(known, receipt), position: i})
+		b.rulings = append(b.rulings, &ruling{
+			object: object, receipt: receive(known, receipt), position: i,
+			appeared: appearance{created: object.CreationTimestamp.Time, unknown: !has(known, keyOf(receipt))},
+		})
 	}
 	slices.SortFunc(b.reports, func(x, y *report) int { return compareReceipts(x.receipt, y.receipt) })
 	slices.SortFunc(b.rulings, func(x, y *ruling) int { return compareReceipts(x.receipt, y.receipt) })

@@ -96,6 +96,25 @@ func TestOmittedCheckpoint(t *testing.T) {
 			},
 			verdicts: map[string]string{"r1": "Returned"},
 		},
+		"stays where it is when an older paper record is filed later": {
+			duty: dutyDue("2021-12").Milestone("survey", "2021-03"),
+			steps: []step{
+				at("2021-02-10 09:00:00", reported(report("r1")), ruled(accepting("a1", "r1"))),
+				at("2021-02-11 09:00:00", reported(report("r0").Received(instant("2021-02-01 09:00:00")))),
+			},
+			want: []string{"Blue InProgress", "survey Completed received 2021-02-10 09:00:00 by r1 ruled by Office in a1", "final Open"},
+		},
+		"paper records take theirs in the order of their receipt, however they are filed": {
+			duty: duty(),
+			steps: []step{
+				at("2021-02-10 09:00:00", reported(report("r2").Received(instant("2021-01-20 09:00:00")))),
+				at("2021-02-11 09:00:00", reported(report("r1").Received(instant("2021-01-10 09:00:00")))),
+			},
+			want: []string{
+				"Blue AwaitingRuling InProgress", "survey UnderReview received 2021-01-10 09:00:00 by r1",
+				"report UnderReview received 2021-01-20 09:00:00 by r2", "final Open",
+			},
+		},
 		"is that of the report it supersedes": {
 			duty: duty(),
 			steps: []step{
@@ -192,6 +211,34 @@ func TestCumulativeCheckpoints(t *testing.T) {
 			duty:  dutyDue("2021-12").Target("spring", "2021-03", 4, "stations"),
 			steps: []step{at("2021-03-10 09:00:00", reported(report("r1").Quantity(99)), ruled(accepting("a1", "r1")))},
 			want:  []string{"Blue InProgress", "spring Completed received 2021-03-10 09:00:00 by r1 ruled by Office in a1", "final Open"},
+		},
+		"a correction claims no more by its quantity than it would alone": {
+			duty: stations(),
+			steps: []step{
+				at("2021-03-10 09:00:00", reported(report("r1").Quantity(4))),
+				at("2021-07-02 09:00:00", reported(report("r2").Quantity(13).Supersedes("r1"))),
+			},
+			want: []string{
+				"Red DeadlinePassed AwaitingRuling InProgress", "spring UnderReview received 2021-03-10 09:00:00 by r2",
+				"summer Missed missed 2021-07-01 00:00:00 received 2021-07-02 09:00:00 by r2", "autumn Open", "final Open",
+			},
+		},
+		"a correction keeps the receipt of the quantity that it repeats": {
+			duty: stations(),
+			steps: []step{
+				at("2021-03-10 09:00:00", reported(report("r1").Quantity(13))),
+				at("2021-03-11 09:00:00", reported(report("r2").Quantity(12).Supersedes("r1"))),
+				at("2021-03-12 09:00:00", reported(report("r3").Quantity(13).Supersedes("r2"))),
+				at("2021-07-02 09:00:00", reported(report("r4").Quantity(14).Supersedes("r3"))),
+			},
+			want: []string{
+				"Blue AwaitingRuling InProgress", "spring UnderReview received 2021-03-10 09:00:00 by r4",
+				"summer UnderReview received 2021-03-12 09:00:00 by r4", "autumn Open", "final Open",
+			},
+		},
+		"equal targets": {
+			duty: dutyDue("2021-12").Target("spring", "2021-03", 4, "stations").Target("summer", "2021-06", 4, "stations"),
+			want: []string{"Blue InProgress", "spring Open", "summer Open", "final Open"},
 		},
 		"a correction takes its quantity back": {
 			duty: stations(),

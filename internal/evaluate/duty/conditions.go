@@ -76,7 +76,7 @@ func (e *evaluation) deadlineMissed(misses []v1alpha1.Miss) finding {
 			reason := e.missReason(miss)
 			reasons = append(reasons, reason)
 			messages = append(messages, fmt.Sprintf("%s (%s): deadline %s, missed %s by %s", miss.Checkpoint, reason,
-				e.plan.format(miss.Deadline.Time), e.plan.format(miss.MissedTime.Time), joinNames(e.missedBy(miss))))
+				e.plan.format(miss.Deadline.Time), e.plan.format(miss.MissedTime.Time), joinNames(miss.Departments)))
 		case v1alpha1.MissMadeGood:
 			f.reason = v1alpha1.ReasonMadeGood
 		case v1alpha1.MissRefuted: // as if it had never been missed
@@ -138,7 +138,7 @@ func (e *evaluation) underReview() finding {
 	var names []string
 	for _, r := range e.view.runs {
 		if r.live() && !r.counts && slices.Contains(e.plan.owing, r.department) && !e.completed(r.checkpoint) {
-			names = append(names, r.last.object.Name)
+			names = append(names, r.last().object.Name)
 		}
 	}
 	if len(names) > 0 {

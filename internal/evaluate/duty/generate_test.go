@@ -28,9 +28,13 @@ type history struct {
 	world *world
 	// turbulent histories also edit plan and region, and purge records.
 	turbulent bool
-	reports   []v1alpha1.ObjectName
-	rulings   []v1alpha1.ObjectName
-	purged    []any
+	// paper histories import paper records. Unless they are turbulent, reports say what
+	// they are for, and paper records supersede nothing: then they change nothing of
+	// what is known of other reports.
+	paper   bool
+	reports []v1alpha1.ObjectName
+	rulings []v1alpha1.ObjectName
+	purged  []any
 	// log repeats the history in another world.
 	log []func(w *world)
 }
@@ -43,7 +47,7 @@ func newHistory(tb testing.TB, dice dice, turbulent bool) *history {
 		tb.Fatal(err)
 	}
 	created := time.Date(2018, 10, 15+dice(20), dice(24), dice(60), dice(60), 0, location)
-	h := &history{dice: dice, turbulent: turbulent}
+	h := &history{dice: dice, turbulent: turbulent, paper: turbulent || oneIn(dice, 2)}
 	object := wrappers.Duty("duty").Namespace("region-xicheng").Created(created).Obj()
 	object.Spec = h.plan(created)
 	h.world = newWorld(tb, dice, region, object)
@@ -159,8 +163,11 @@ func (h *history) instant() time.Time {
 
 // checkpoint throws what a record may name: mostly nothing, or what is there.
 func (h *history) checkpoint() v1alpha1.CheckpointName {
-	if oneIn(h.dice, 20) {
+	switch {
+	case oneIn(h.dice, 20):
 		return "nowhere"
+	case h.paper && !h.turbulent:
+		return pick(h.dice, v1alpha1.CheckpointFinal, "m0", "m1")
 	}
 	return pick(h.dice, "", "", "", v1alpha1.CheckpointFinal, "m0", "m1")
 }
@@ -186,7 +193,7 @@ func (h *history) fileReport() {
 			w.Supersedes(v1alpha1.ObjectName(fmt.Sprintf("r%d", len(h.reports)+1+h.dice(2))))
 		}
 	}
-	if oneIn(h.dice, 5) {
+	if h.paper && oneIn(h.dice, 4) && (h.turbulent || w.Obj().Spec.Supersedes == "") {
 		w.Received(h.world.now.Truncate(time.Second).Add(time.Duration(h.dice(400)-390) * time.Hour / 2))
 	}
 	report := w.Obj()

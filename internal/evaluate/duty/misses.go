@@ -24,11 +24,7 @@ const (
 func (e *evaluation) misses(ledger []v1alpha1.Miss) []v1alpha1.Miss {
 	misses := make([]v1alpha1.Miss, 0, len(ledger))
 	for i := range ledger {
-		miss := ledger[i].DeepCopy()
-		if e.missState(miss) == v1alpha1.MissRefuted {
-			miss.State = v1alpha1.MissRefuted
-		}
-		misses = append(misses, *miss)
+		misses = append(misses, e.refute(ledger[i].DeepCopy()))
 	}
 	for _, c := range e.plan.checkpoints {
 		if c.removed || !c.dated() {
@@ -45,6 +41,24 @@ func (e *evaluation) misses(ledger []v1alpha1.Miss) []v1alpha1.Miss {
 		return cmp.Or(a.MissedTime.Compare(b.MissedTime.Time), cmp.Compare(a.Checkpoint, b.Checkpoint), a.Deadline.Compare(b.Deadline.Time))
 	})
 	return boundMisses(misses)
+}
+
+// refute takes off a recorded miss whoever is proven to have been in time. If that
+// is everybody the miss is refuted, and keeps their names.
+func (e *evaluation) refute(miss *v1alpha1.Miss) v1alpha1.Miss {
+	if miss.State == v1alpha1.MissRefuted {
+		return *miss
+	}
+	c := e.plan.find(miss.Checkpoint)
+	remaining := slices.DeleteFunc(slices.Clone(miss.Departments), func(department v1alpha1.DepartmentName) bool {
+		return e.view.proves(department, c, miss.Deadline.Time, miss.MissedTime.Time)
+	})
+	if len(remaining) > 0 {
+		miss.Departments = remaining
+	} else {
+		miss.State = v1alpha1.MissRefuted
+	}
+	return *miss
 }
 
 // record enters a miss of c into the ledger, if it is not there yet.
@@ -102,31 +116,21 @@ func (e *evaluation) missed(c *checkpoint) (v1alpha1.Miss, bool) {
 	}, true
 }
 
-// missState decides whether a miss stands. Only the records of the departments
-// that missed it can refute it, and only what was completed since makes it good:
-// that the plan now asks less of fewer does not.
+// missState decides whether a miss stands. A miss that was refuted stays so while
+// everybody is in time. Only what was completed since makes one good: that the plan
+// now asks less of fewer does not.
 func (e *evaluation) missState(miss *v1alpha1.Miss) v1alpha1.MissState {
 	c, deadline := e.plan.find(miss.Checkpoint), miss.Deadline.Time
-	completedSince := slices.ContainsFunc(e.plan.owing, func(department v1alpha1.DepartmentName) bool {
-		return e.view.standing(department, c, deadline).late
-	})
+	notInTime := func(department v1alpha1.DepartmentName) bool { return !e.view.standing(department, c, deadline).inTime }
+	completedSince := func(department v1alpha1.DepartmentName) bool { return e.view.standing(department, c, deadline).late }
 	switch {
-	case len(e.missedBy(miss)) == 0:
+	case miss.State == v1alpha1.MissRefuted && !slices.ContainsFunc(miss.Departments, notInTime):
 		return v1alpha1.MissRefuted
-	case completedSince && e.completed(c):
+	case slices.ContainsFunc(e.plan.owing, completedSince) && e.completed(c):
 		return v1alpha1.MissMadeGood
 	default:
 		return v1alpha1.MissStanding
 	}
-}
-
-// missedBy returns the departments of a miss but for those of whom a record proves
-// that they had been in time after all.
-func (e *evaluation) missedBy(miss *v1alpha1.Miss) []v1alpha1.DepartmentName {
-	c, departments := e.plan.find(miss.Checkpoint), slices.Clone(miss.Departments)
-	return slices.DeleteFunc(departments, func(department v1alpha1.DepartmentName) bool {
-		return e.view.standing(department, c, miss.Deadline.Time).inTime
-	})
 }
 
 // completed tells whether every completion owed for c counts.

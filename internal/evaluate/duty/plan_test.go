@@ -152,6 +152,97 @@ func TestEditsKeepMisses(t *testing.T) {
 			},
 			edited: true,
 		},
+		"lowered target does not let an earlier report meet it": {
+			duty: stations(),
+			steps: []step{
+				at("2021-03-10 09:00:00", reported(report("r1").Quantity(10)), ruled(accepting("a1", "r1"))),
+				at("2021-07-02 09:00:00", planned(func(spec *v1alpha1.DepartmentDutySpec) { spec.Milestones[1].Target = 10 })),
+			},
+			want: []string{
+				"Red DeadlinePassed InProgress", "spring Completed received 2021-03-10 09:00:00 by r1 ruled by Office in a1",
+				"summer Missed missed 2021-07-01 00:00:00 received 2021-03-10 09:00:00 by r1 ruled by Office in a1", "autumn Open", "final Open",
+			},
+			edited: true,
+		},
+		"lowered target does not let a report meet it that was ignored": {
+			duty: stations(),
+			steps: []step{
+				at("2021-03-10 09:00:00", reported(report("r1").Checkpoint("summer").Quantity(10)), ruled(accepting("a1", "r1"))),
+				at("2021-07-02 09:00:00", planned(func(spec *v1alpha1.DepartmentDutySpec) { spec.Milestones[1].Target = 10 })),
+				// Neither does what is ruled, corrected or said of it afterwards.
+				at("2021-07-03 09:00:00", reported(report("r2").Checkpoint("summer").Quantity(11).Supersedes("r1"))),
+				at("2021-07-04 09:00:00", reported(report("r3").Progress().Quantity(11)), ruled(returning("b1", "r2"))),
+				at("2021-07-05 09:00:00", ruled(accepting("a2", "r2"))),
+			},
+			want: []string{
+				"Red DeadlinePassed InProgress", "spring Missed missed 2021-04-01 00:00:00",
+				"summer Missed missed 2021-07-01 00:00:00", "autumn Open", "final Open",
+			},
+			edited: true,
+		},
+		"lowered target is made good by what is reported since": {
+			duty: stations(),
+			steps: []step{
+				at("2021-03-10 09:00:00", reported(report("r1").Quantity(10)), ruled(accepting("a1", "r1"))),
+				at("2021-07-02 09:00:00", planned(func(spec *v1alpha1.DepartmentDutySpec) { spec.Milestones[1].Target = 10 })),
+				at("2021-07-03 09:00:00", reported(report("r2").Checkpoint("summer").Quantity(10)), ruled(accepting("a2", "r2"))),
+			},
+			want: []string{
+				"Blue InProgress", "spring Completed received 2021-03-10 09:00:00 by r1 ruled by Office in a1",
+				"summer CompletedLate missed 2021-07-01 00:00:00 received 2021-03-10 09:00:00 by r1 ruled by Office in a1", "autumn Open", "final Open",
+			},
+			edited: true,
+		},
+		"a milestone taken away does not let its report stand for another": {
+			duty: dutyDue("2021-04-15").Milestone("survey", "2021-02"),
+			steps: []step{
+				at("2021-02-10 09:00:00", reported(report("r1")), ruled(accepting("a1", "r1"))), missed, withoutMilestones,
+			},
+			want: []string{
+				"Red DeadlinePassed CompletedLate", "final Missed missed 2021-04-16 00:00:00 received 2021-02-10 09:00:00 by r1 ruled by Office in a1",
+			},
+			edited: true,
+		},
+		"who may rule no more has returned all the same": {
+			steps: []step{
+				at("2021-04-10 09:00:00", reported(report("r1"))), at("2021-04-20 09:00:00", ruled(returning("b1", "r1"))),
+				at("2021-05-01 09:00:00", within(xicheng().Departments(health))),
+			},
+			want: []string{
+				"Red ReportReturned AwaitingRuling InProgress", "final Missed missed 2021-04-20 09:00:00 received 2021-04-10 09:00:00 by r1",
+			},
+			edited: true,
+		},
+		"a Return that is deleted was made all the same": {
+			steps: []step{
+				at("2021-04-10 09:00:00", reported(report("r1"))), at("2021-04-20 09:00:00", ruled(returning("b1", "r1"))),
+				at("2021-05-01 09:00:00", purged("b1"), ruled(accepting("a1", "r1"))),
+			},
+			want: []string{
+				"Red ReportReturned CompletedLate", "final Missed missed 2021-04-20 09:00:00 received 2021-04-10 09:00:00 by r1 ruled by Office in a1",
+			},
+			edited: true,
+		},
+		"removed milestone is refuted by a paper record of what came after it": {
+			duty: dutyDue("2021-12").Milestone("survey", "2021-02").Milestone("report", "2021-03"),
+			steps: []step{
+				missed, planned(func(spec *v1alpha1.DepartmentDutySpec) { spec.Milestones = spec.Milestones[1:] }),
+				reported(report("r1").Checkpoint("final").Received(instant("2021-02-28 09:00:00"))),
+			},
+			want: []string{
+				"Blue AwaitingRuling InProgress", "report UnderReview received 2021-02-28 09:00:00 by r1", "final UnderReview received 2021-02-28 09:00:00 by r1",
+			},
+			edited: true,
+		},
+		"removed milestone that was refuted is missed by nobody else": {
+			duty: dutyDue("2021-12").Milestone("survey", "2021-02"),
+			steps: []step{
+				missed, withoutMilestones, reported(report("r1").Checkpoint("survey").Received(instant("2021-02-28 09:00:00"))),
+				at("2021-05-02 09:00:00", planned(func(spec *v1alpha1.DepartmentDutySpec) { spec.Leads = []v1alpha1.DepartmentName{police} })),
+			},
+			want:   []string{"Blue InProgress", "final Open"},
+			edited: true,
+		},
 		"a plan that cannot be read keeps everything": {
 			steps:  []step{missed, movedTo("2021-02-30")},
 			want:   []string{"Red InvalidDueDate DeadlinePassed InProgress", "final Missed missed 2021-04-16 00:00:00"},

@@ -65,6 +65,26 @@ func ownReceipt(kind v1alpha1.RecordKind, object metav1.Object, spec any, attest
 	return receipt
 }
 
+// appearance is when a record came to light, which may be long after its receipt.
+type appearance struct {
+	created time.Time
+	// unknown is set where the ledger does not have the record yet: a cache may show
+	// it a little after it was created.
+	unknown bool
+}
+
+// since tells whether the record came to light then or later.
+func (a appearance) since(then time.Time) bool { return a.unknown || !a.created.Before(then) }
+
+// with is when both came to light.
+func (a appearance) with(b appearance) appearance {
+	if b.created.After(a.created) {
+		a.created = b.created
+	}
+	a.unknown = a.unknown || b.unknown
+	return a
+}
+
 // compareReceipts orders receipts by time, and where times are equal by kind,
 // name and digest, so that the order never depends on how records were listed.
 func compareReceipts(a, b v1alpha1.Receipt) int {

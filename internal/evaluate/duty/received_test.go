@@ -228,6 +228,32 @@ func TestOperatorDown(t *testing.T) {
 	})
 }
 
+// What was concluded before the cache showed a record is set right by its stamp.
+func TestCacheBehind(t *testing.T) {
+	t.Parallel()
+	tell(t, map[string]story{
+		"a report created in time is seen after the deadline": {
+			steps: []step{at("2021-04-16 00:00:01", seenLate(report("r1"), "2021-04-15 23:59:59"))},
+			want:  []string{"Blue AwaitingRuling InProgress", "final UnderReview received 2021-04-15 23:59:59 by r1"},
+		},
+		"reports of two leads are seen one after the other": {
+			duty: dutyDue("2021-04-15").Leads(health, police),
+			steps: []step{
+				at("2021-04-16 00:00:01", seenLate(report("r1"), "2021-04-15 23:59:59")),
+				at("2021-04-16 00:00:02", seenLate(report("r2").Department(police), "2021-04-15 23:59:58")),
+			},
+			want: []string{"Blue AwaitingRuling InProgress", "final UnderReview received 2021-04-15 23:59:59 by r1"},
+		},
+		"a correction is seen before what it corrects": {
+			steps: []step{
+				at("2021-04-15 23:59:59", reported(report("r2").Supersedes("r1"))),
+				at("2021-04-16 00:00:01", seenLate(report("r1"), "2021-04-15 23:59:58")),
+			},
+			want: []string{"Blue AwaitingRuling InProgress", "final UnderReview received 2021-04-15 23:59:58 by r2"},
+		},
+	})
+}
+
 func TestCreatedAfterDeadline(t *testing.T) {
 	t.Parallel()
 	tell(t, map[string]story{

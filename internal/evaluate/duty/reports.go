@@ -25,10 +25,11 @@ func (b *book) resolve(p *plan) {
 	lines := newSupersessions(kind, b.reports, b.everReceived(kind))
 	resolver := &resolver{plan: p, book: b, claims: map[*report]*report{}, lines: lines}
 	for _, r := range lines.inOrder(b.reports) {
-		previous, _, why := lines.lookup(r)
-		if why != nil {
-			r.rejected = why
-		} else {
+		previous, found, why := lines.lookup(r)
+		if found {
+			r.appeared = r.appeared.with(previous.appeared)
+		}
+		if r.rejected = why; why == nil {
 			resolver.settle(r, previous)
 		}
 		r.resolved = true
@@ -90,7 +91,8 @@ func (s *resolver) checkpointOf(r, previous *report) (*checkpoint, *problem) {
 }
 
 // earliestOpen looks only at what had been received before r and was in effect
-// then, so that nothing received later can move r to another checkpoint.
+// then, so that nothing received later can move r to another checkpoint; nor a
+// paper record that was filed later.
 func (s *resolver) earliestOpen(r *report) *checkpoint {
 	last := s.plan.checkpoints[len(s.plan.checkpoints)-1]
 	if len(s.plan.checkpoints) == 1 {
@@ -101,7 +103,8 @@ func (s *resolver) earliestOpen(r *report) *checkpoint {
 		if earlier == r {
 			break
 		}
-		if earlier.resolved && earlier.object.Spec.Department == r.object.Spec.Department {
+		filedLater := r.receipt.Basis == v1alpha1.ReceiptStamped && earlier.filed().After(r.filed())
+		if earlier.resolved && !filedLater && earlier.object.Spec.Department == r.object.Spec.Department {
 			reports = append(reports, earlier)
 		}
 	}

@@ -15,6 +15,10 @@ type outcome struct {
 	rejected *problem
 	// next is the ruling that supersedes this one.
 	next *ruling
+	// appeared is when the ruling, and with it all that it supersedes, came to light;
+	// tookBack is set where there is a Return among those.
+	appeared appearance
+	tookBack bool
 }
 
 // judge finds out which ruling is in force on each report of the view: the last
@@ -24,7 +28,7 @@ func (v *view) judge(rulings []*ruling, once func(v1alpha1.ObjectName) bool) {
 	v.inForce = map[*report]*ruling{}
 	lines := newSupersessions(v1alpha1.RecordDutyRuling, rulings, once)
 	for _, r := range lines.inOrder(rulings) {
-		v.outcomes[r] = &outcome{}
+		v.outcomes[r] = &outcome{appeared: r.appeared}
 		v.outcomes[r].rejected = v.consider(r, lines)
 	}
 }
@@ -86,7 +90,7 @@ func (v *view) begin(r *ruling) *problem {
 			"this ruling was received at %s, when the DutyReport %q may have had other content than the one created at %s; rule on what it says now under another name",
 			v.plan.format(r.receipt.ReceivedTime.Time), name, v.plan.format(target.object.CreationTimestamp.Time))}
 	}
-	if next := v.next[target]; next != nil && next.receipt.ReceivedTime.Before(r.receipt.ReceivedTime) {
+	if next := v.next[target]; next != nil && next.filed().Before(r.receipt.ReceivedTime.Time) {
 		return &problem{reason: v1alpha1.ReasonReportSuperseded, message: fmt.Sprintf(
 			"spec.report: DutyReport %q had been superseded by %q when this ruling was received; rule on that one", name, next.object.Name)}
 	}
@@ -115,8 +119,10 @@ func (v *view) replace(previous, r *ruling) *problem {
 		return &problem{reason: v1alpha1.ReasonAlreadySuperseded, message: fmt.Sprintf(
 			"spec.supersedes: DutyRuling %q is already superseded by %q; supersede that one", previous.object.Name, next.object.Name)}
 	}
-	v.outcomes[previous].next = r
-	v.inForce[v.byName[is.Report]] = r
+	before, now := v.outcomes[previous], v.outcomes[r]
+	before.next, v.inForce[v.byName[is.Report]] = r, r
+	now.appeared = now.appeared.with(before.appeared)
+	now.tookBack = before.tookBack || was.Type == v1alpha1.RulingReturn
 	return nil
 }
 

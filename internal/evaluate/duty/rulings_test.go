@@ -156,6 +156,15 @@ func TestRulings(t *testing.T) {
 			want:     []string{"Blue AwaitingRuling InProgress", "final UnderReview received 2021-04-13 09:00:00 by r2"},
 			verdicts: map[string]string{"a1": "Ignored ReportSuperseded"},
 		},
+		"a paper correction filed after the ruling does not undo it": {
+			steps: []step{
+				at("2021-04-10 09:00:00", reported(report("r1"))),
+				at("2021-05-01 09:00:00", ruled(returning("b1", "r1"))),
+				at("2021-05-02 09:00:00", reported(report("r2").Supersedes("r1").Received(instant("2021-04-20 09:00:00")))),
+			},
+			want:     []string{"Red ReportReturned AwaitingRuling InProgress", "final Missed missed 2021-05-01 09:00:00 received 2021-04-20 09:00:00 by r2"},
+			verdicts: map[string]string{"r1": "Returned", "b1": "InForce", "r2": "UnderReview"},
+		},
 		"an accepted report that is corrected awaits a ruling again": {
 			steps: []step{
 				at("2021-04-13 09:00:00", reported(report("r1"))),

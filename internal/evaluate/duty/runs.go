@@ -11,17 +11,15 @@ import (
 )
 
 // run is a stretch of a line of reports, each superseding the one before, in
-// which the department claims a completion without interruption. Its receipt is
-// the earliest of its reports': a correction does not lose the receipt of what
-// it corrects. A Return ends a run, and so does Progress that withdraws the
-// claim; what follows is a run of its own with a receipt of its own.
+// which the department claims a completion without interruption. A Return ends a
+// run, and so does Progress that withdraws the claim; what follows is a run of its
+// own with receipts of its own.
 type run struct {
 	department v1alpha1.DepartmentName
 	checkpoint *checkpoint
-	receipt    time.Time
-	// last is the report that speaks for the run.
-	last *report
-	// ruling on last, nil if there is none.
+	// reports of the run; the last speaks for it.
+	reports []*report
+	// ruling on the last, nil if there is none.
 	ruling *ruling
 	// ended is when the run was returned or withdrawn; zero while it is live.
 	ended    time.Time
@@ -32,14 +30,51 @@ type run struct {
 
 func (r *run) live() bool { return r.ended.IsZero() }
 
+func (r *run) last() *report { return r.reports[len(r.reports)-1] }
+
 // covers tells whether the run claims checkpoint c: its own, each before it, and
 // each milestone whose target its quantity reaches.
 func (r *run) covers(c *checkpoint) bool {
-	if r.checkpoint.index >= c.index {
-		return true
-	}
-	quantity := r.last.object.Spec.Quantity
+	return r.checkpoint.index >= c.index || r.last().reaches(c)
+}
+
+// reaches tells whether the quantity of the report reaches the target of c.
+func (r *report) reaches(c *checkpoint) bool {
+	quantity := r.object.Spec.Quantity
 	return c.target != 0 && quantity != nil && *quantity >= c.target
+}
+
+// claim is what a run says of one checkpoint.
+type claim struct {
+	*run
+	// reports that make the claim: where it is by quantity, those since it was
+	// reached, and none before.
+	reports []*report
+	// receipt is the earliest of theirs: a correction does not lose the receipt of
+	// what it corrects.
+	receipt time.Time
+}
+
+// toward returns what the run, which covers c, claims of it.
+func (r *run) toward(c *checkpoint) *claim {
+	from := 0
+	if r.checkpoint.index < c.index {
+		for from = len(r.reports); from > 0 && r.reports[from-1].reaches(c); {
+			from--
+		}
+	}
+	made := &claim{run: r, reports: r.reports[from:], receipt: r.reports[from].receipt.ReceivedTime.Time}
+	for _, report := range made.reports[1:] {
+		if receipt := report.receipt.ReceivedTime.Time; receipt.Before(made.receipt) {
+			made.receipt = receipt
+		}
+	}
+	return made
+}
+
+// meets tells whether the claim to c was received before deadline.
+func (m *claim) meets(c *checkpoint, deadline time.Time) bool {
+	return m.receipt.Before(deadline) && (!c.beyond || m.checkpoint == c)
 }
 
 // view is what a set of resolved records amounts to.
@@ -98,13 +133,10 @@ func (v *view) follow(first *report) {
 			continue
 		}
 		if current == nil {
-			current = &run{department: r.object.Spec.Department, checkpoint: r.checkpoint, receipt: r.receipt.ReceivedTime.Time}
+			current = &run{department: r.object.Spec.Department, checkpoint: r.checkpoint}
 			v.runs = append(v.runs, current)
 		}
-		if r.receipt.ReceivedTime.Time.Before(current.receipt) {
-			current.receipt = r.receipt.ReceivedTime.Time
-		}
-		current.last, current.ruling = r, v.inForce[r]
+		current.reports, current.ruling = append(current.reports, r), v.inForce[r]
 		if current.ruling != nil && current.ruling.object.Spec.Type == v1alpha1.RulingReturn {
 			end(current.ruling.receipt.ReceivedTime.Time, true)
 		}
@@ -117,14 +149,14 @@ func (v *view) follow(first *report) {
 
 // standing is how one department stands toward one deadline.
 type standing struct {
-	// counted is the earliest live run that counts, live the earliest live run.
-	counted, live *run
-	// inTime is set while a live run was received before the deadline, or where
+	// counted is the earliest live claim that counts, live the earliest live claim.
+	counted, live *claim
+	// inTime is set while a live claim was received before the deadline, or where
 	// there is no deadline.
 	inTime bool
-	// late is set while a live run counts that was received after the deadline.
+	// late is set while a live claim counts that was received after the deadline.
 	late bool
-	// missedFrom is the first instant from which no run was in time, and
+	// missedFrom is the first instant from which no claim was in time, and
 	// missedByReturn is set where a Return made it so after the deadline.
 	missedFrom     time.Time
 	missedByReturn bool
@@ -132,10 +164,10 @@ type standing struct {
 	returned bool
 }
 
-// accepted returns the run by which the checkpoint is completed, and nil if it is
+// accepted returns the claim by which the checkpoint is completed, and nil if it is
 // not. Where what counts came late, but what came in time still awaits its ruling,
 // the latter speaks for the department: it is in time until it is returned.
-func (s *standing) accepted(deadline time.Time) *run {
+func (s *standing) accepted(deadline time.Time) *claim {
 	if s.counted != nil && s.inTime && !deadline.IsZero() && !s.counted.receipt.Before(deadline) {
 		return s.live
 	}
@@ -154,24 +186,24 @@ func (v *view) standing(department v1alpha1.DepartmentName, c *checkpoint, deadl
 		if !r.covers(c) {
 			continue
 		}
-		early := r.receipt.Before(deadline) && (!c.beyond || r.checkpoint == c)
+		made := r.toward(c)
 		if r.live() {
-			s.addLive(r, early, deadline)
+			s.addLive(made, made.meets(c, deadline), deadline)
 		} else {
-			s.addEnded(r, early)
+			s.addEnded(r, made.meets(c, deadline))
 		}
 	}
 	return s
 }
 
-func (s *standing) addLive(r *run, early bool, deadline time.Time) {
+func (s *standing) addLive(made *claim, early bool, deadline time.Time) {
 	s.inTime = s.inTime || early
-	s.late = s.late || (r.counts && !r.receipt.Before(deadline))
-	if s.live == nil || r.receipt.Before(s.live.receipt) {
-		s.live = r
+	s.late = s.late || (made.counts && !made.receipt.Before(deadline))
+	if s.live == nil || made.receipt.Before(s.live.receipt) {
+		s.live = made
 	}
-	if r.counts && (s.counted == nil || r.receipt.Before(s.counted.receipt)) {
-		s.counted = r
+	if made.counts && (s.counted == nil || made.receipt.Before(s.counted.receipt)) {
+		s.counted = made
 	}
 }
 
@@ -180,6 +212,24 @@ func (s *standing) addEnded(r *run, early bool) {
 	if early && r.ended.After(s.missedFrom) {
 		s.missedFrom, s.missedByReturn = r.ended, r.returned
 	}
+}
+
+// proves tells whether a record that came to light since missed shows that
+// department met the deadline of c after all: one that was received in time, or a
+// ruling that took a Return back. What was known when the deadline was missed
+// proves nothing, whatever the plan says of it today.
+func (v *view) proves(department v1alpha1.DepartmentName, c *checkpoint, deadline, missed time.Time) bool {
+	return slices.ContainsFunc(v.runsOf[department], func(r *run) bool {
+		if !r.live() || !r.covers(c) {
+			return false
+		}
+		made := r.toward(c)
+		return made.meets(c, deadline) && slices.ContainsFunc(made.reports, func(at *report) bool {
+			inTime := at.receipt.ReceivedTime.Time.Before(deadline) && at.appeared.since(missed)
+			decided := v.outcomes[v.inForce[at]]
+			return inTime || (decided != nil && decided.tookBack && decided.appeared.since(missed))
+		})
+	})
 }
 
 // quantity returns the quantity last reported, all in all, by a department that

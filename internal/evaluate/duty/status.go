@@ -49,7 +49,7 @@ func (e *evaluation) checkpointStatus(c *checkpoint, misses []v1alpha1.Miss) v1a
 	completed := e.completed(c)
 	if latest := e.latest(c, completed); latest != nil {
 		status.ReceivedTime = &metav1.Time{Time: latest.receipt}
-		status.Report = latest.last.recordName()
+		status.Report = latest.last().recordName()
 		if latest.ruling != nil {
 			status.Ruling = latest.ruling.recordName()
 			status.RuledBy = e.plan.bodyOf(latest.ruling)
@@ -69,10 +69,10 @@ func (e *evaluation) checkpointStatus(c *checkpoint, misses []v1alpha1.Miss) v1a
 	return status
 }
 
-// latest returns, of the runs by which each department covers c, the one that was
+// latest returns, of the claims by which each department covers c, the one that was
 // received last; nil unless every department that owes a completion has one.
-func (e *evaluation) latest(c *checkpoint, counted bool) *run {
-	var latest *run
+func (e *evaluation) latest(c *checkpoint, counted bool) *claim {
+	var latest *claim
 	for _, department := range e.plan.owing {
 		s := e.view.standing(department, c, c.deadline)
 		r := s.live

@@ -103,6 +103,17 @@ func returning(name string, report v1alpha1.ObjectName) *wrappers.RulingWrapper 
 	return accepting(name, report).Return("evidence is missing")
 }
 
+// seenLate lets the operator see a report that was created a while ago: its cache was
+// behind.
+func seenLate(report *wrappers.ReportWrapper, created string) step {
+	return func(w *world) {
+		w.t.Helper()
+		object := report.Created(instant(created)).Generation(1).Obj()
+		w.reports[object.Name] = object
+		w.evaluate()
+	}
+}
+
 // purged deletes a record.
 func purged(name string) step {
 	return func(w *world) { w.t.Helper(); w.purge(name) }
