@@ -257,6 +257,25 @@ func TestEditsKeepMisses(t *testing.T) {
 	})
 }
 
+func TestRemovedMilestoneShowsItsLastDeadline(t *testing.T) {
+	t.Parallel()
+	due := func(due v1alpha1.DueDate) step {
+		return planned(func(spec *v1alpha1.DepartmentDutySpec) { spec.Milestones[0].Due = due })
+	}
+	s := story{
+		duty: dutyDue("2021-12").Milestone("survey", "2021-02"),
+		steps: []step{
+			at("2021-03-10 09:00:00", due("2021-03")), at("2021-04-10 09:00:00", due("2021-01")),
+			at("2021-04-11 09:00:00", planned(func(spec *v1alpha1.DepartmentDutySpec) { spec.Milestones = nil })),
+		},
+		want: []string{"Red DeadlineMoved InProgress", "survey Missed missed 2021-02-01 00:00:00", "final Open"},
+	}
+	w := s.play(t, false)
+	if deadline := w.duty.Status.Checkpoints[0].Deadline; shown(deadline) != "2021-04-01 00:00:00" || len(w.duty.Status.Misses) != 3 {
+		t.Errorf("the deadline is %s, the misses %v, want the last of three", shown(deadline), w.duty.Status.Misses)
+	}
+}
+
 // Who has missed a deadline is told for as long as no record proves otherwise.
 func TestMissingDepartments(t *testing.T) {
 	t.Parallel()

@@ -136,6 +136,19 @@ func TestBehindSchedule(t *testing.T) {
 			},
 			want: behind,
 		},
+		"quantity of what is ignored not counted": {
+			duty:  quarter(),
+			steps: []step{at("2021-01-01 08:20:00", reported(report("r1").Quantity(3)))},
+			want:  behind,
+		},
+		"quantity of what was superseded not counted, though it was received last": {
+			duty: quarter(),
+			steps: []step{
+				at("2021-01-01 08:20:00", reported(report("r2").Progress().Quantity(0).Supersedes("r1"))),
+				at("2021-01-01 08:21:00", reported(report("r1").Progress().Quantity(3))),
+			},
+			want: behind,
+		},
 		"quantity of a department without a part not counted": {
 			duty:  quarter(),
 			steps: []step{at("2021-01-01 08:20:00", reported(report("r1").Department(police).Progress().Quantity(4)))},
