@@ -96,7 +96,7 @@ func newBook(ledger []v1alpha1.Receipt, reports []v1alpha1.DutyReport, rulings [
 		own = append(own, receipt)
 		b.reports = append(b.reports, &report{
 			object: object, receipt: receive(known, receipt), position: i,
-			appeared: appearance{created: object.CreationTimestamp.Time, unknown: !has(known, keyOf(receipt))},
+			appeared: newAppearance(has(known, keyOf(receipt)), object.CreationTimestamp, object.Status.Verdict),
 		})
 	}
 	for i := range rulings {
@@ -105,7 +105,7 @@ func newBook(ledger []v1alpha1.Receipt, reports []v1alpha1.DutyReport, rulings [
 		own = append(own, receipt)
 		b.rulings = append(b.rulings, &ruling{
 			object: object, receipt: receive(known, receipt), position: i,
-			appeared: appearance{created: object.CreationTimestamp.Time, unknown: !has(known, keyOf(receipt))},
+			appeared: newAppearance(has(known, keyOf(receipt)), object.CreationTimestamp, object.Status.Verdict),
 		})
 	}
 	slices.SortFunc(b.reports, func(x, y *report) int { return compareReceipts(x.receipt, y.receipt) })

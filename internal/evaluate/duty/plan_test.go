@@ -180,6 +180,27 @@ func TestEditsKeepMisses(t *testing.T) {
 			},
 			edited: true,
 		},
+		"lowered target does not let a paper record meet it that was known before": {
+			duty: dutyDue("2021-12").Issued("2020-01-01").Target("spring", "2020-03", 4, "stations").Target("summer", "2020-06", 13, "stations"),
+			steps: []step{
+				at("2021-01-02 09:00:00", reported(report("r1").Quantity(10).Received(instant("2020-03-10 09:00:00"))), ruled(accepting("a1", "r1"))),
+				at("2021-01-03 09:00:00", planned(func(spec *v1alpha1.DepartmentDutySpec) { spec.Milestones[1].Target = 10 })),
+			},
+			want: []string{
+				"Red DeadlinePassed InProgress", "spring Completed received 2020-03-10 09:00:00 by r1 ruled by Office in a1",
+				"summer Missed missed 2020-07-01 00:00:00 received 2020-03-10 09:00:00 by r1 ruled by Office in a1", "final Open",
+			},
+			edited: true,
+		},
+		"a paper record filed while the plan could not be read refutes": {
+			steps: []step{
+				missed, movedTo("2021-02-30"),
+				at("2021-05-02 09:00:00", reported(report("r1").Received(instant("2021-04-10 09:00:00")))),
+				at("2021-05-03 09:00:00", movedTo("2021-04-15")),
+			},
+			want:   []string{"Blue AwaitingRuling InProgress", "final UnderReview received 2021-04-10 09:00:00 by r1"},
+			edited: true,
+		},
 		"lowered target is made good by what is reported since": {
 			duty: stations(),
 			steps: []step{

@@ -131,6 +131,28 @@ func checkLedger(tb testing.TB, before, after *v1alpha1.DepartmentDutyStatus) {
 	}
 }
 
+// checkEdits holds that nothing refutes a miss but a record that is new: neither an
+// edit of plan or region, nor a record that goes.
+func checkEdits(tb testing.TB, in duty.Input, result duty.Result) {
+	tb.Helper()
+	isNew := func(verdict v1alpha1.Verdict) bool { return verdict == "" }
+	if slices.ContainsFunc(in.Reports, func(r v1alpha1.DutyReport) bool { return isNew(r.Status.Verdict) }) ||
+		slices.ContainsFunc(in.Rulings, func(r v1alpha1.DutyRuling) bool { return isNew(r.Status.Verdict) }) {
+		return
+	}
+	refuted := func(misses []v1alpha1.Miss) (count int) {
+		for i := range misses {
+			if misses[i].State == v1alpha1.MissRefuted {
+				count++
+			}
+		}
+		return count
+	}
+	if before, after := in.Duty.Status.Misses, result.Status.Misses; refuted(after) > refuted(before) {
+		tb.Fatalf("no record is new, but of the misses %v some are refuted now: %v", before, after)
+	}
+}
+
 // checkStatus holds what must be true of the parts of a result toward each other.
 func checkStatus(tb testing.TB, in duty.Input, result duty.Result) {
 	tb.Helper()

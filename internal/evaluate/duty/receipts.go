@@ -65,16 +65,27 @@ func ownReceipt(kind v1alpha1.RecordKind, object metav1.Object, spec any, attest
 	return receipt
 }
 
-// appearance is when a record came to light, which may be long after its receipt.
+// appearance tells when a record came to light, which may be long after its receipt.
+// What an evaluation has weighed already, as its verdict shows, is no news.
 type appearance struct {
+	// created is zero on a record that was weighed.
 	created time.Time
-	// unknown is set where the ledger does not have the record yet: a cache may show
-	// it a little after it was created.
+	// unknown is set where the ledger does not have the record either: a cache may
+	// show it a little after it was created.
 	unknown bool
 }
 
+func newAppearance(known bool, created metav1.Time, verdict v1alpha1.Verdict) appearance {
+	if verdict != "" {
+		return appearance{}
+	}
+	return appearance{created: created.Time, unknown: !known}
+}
+
 // since tells whether the record came to light then or later.
-func (a appearance) since(then time.Time) bool { return a.unknown || !a.created.Before(then) }
+func (a appearance) since(then time.Time) bool {
+	return a.unknown || (!a.created.IsZero() && !a.created.Before(then))
+}
 
 // with is when both came to light.
 func (a appearance) with(b appearance) appearance {

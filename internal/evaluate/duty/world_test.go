@@ -71,6 +71,7 @@ func (w *world) evaluate() {
 	mustEqual(w.t, "Evaluate changed its input", w.input(), in)
 	checkPromises(w.t, w.dice, in, w.last)
 	checkLedger(w.t, &in.Duty.Status, &w.last.Status)
+	checkEdits(w.t, in, w.last)
 	checkStatus(w.t, in, w.last)
 	write(w.t, &w.duty.Status, w.last.Status)
 	for i := range in.Reports {
