@@ -16,9 +16,28 @@ const (
 	// ConditionParentResolved, on a Jurisdiction, is True when its line of
 	// parents is known, ends, and fits the division codes.
 	ConditionParentResolved = "ParentResolved"
+	// ConditionWorkloadsReady, on a Jurisdiction, is True when each of its
+	// workloads is Ready or Absent.
+	ConditionWorkloadsReady = "WorkloadsReady"
 	// ConditionDutiesOnTrack, on a Jurisdiction, is True when none of its own
 	// duties is overdue.
 	ConditionDutiesOnTrack = "DutiesOnTrack"
+	// ConditionScopesCovered, on a Jurisdiction, is True when each of its scopes
+	// is that of some duty.
+	ConditionScopesCovered = "ScopesCovered"
+	// ConditionGridsStaffed, on a Jurisdiction, is True when each of its grids
+	// has staff and responsibilities.
+	ConditionGridsStaffed = "GridsStaffed"
+	// ConditionStaffingAdequate, on a Jurisdiction, is True when its enforcement
+	// staff reaches the minimum.
+	ConditionStaffingAdequate = "StaffingAdequate"
+	// ConditionOnTrack, on a Jurisdiction, sums up the region and its subtree: it
+	// is True when DutiesOnTrack, ScopesCovered, GridsStaffed and
+	// StaffingAdequate are, here and in every region below.
+	ConditionOnTrack = "OnTrack"
+	// ConditionDeletionBlocked, on a Jurisdiction that is being deleted, is True
+	// while something keeps it. It is not there otherwise.
+	ConditionDeletionBlocked = "DeletionBlocked"
 
 	// ConditionDeadlineMissed, on a DepartmentDuty, is True while a missed
 	// deadline has not been made good.
@@ -35,6 +54,10 @@ const (
 	// ConditionCompleted, on a DepartmentDuty, is True once its last checkpoint
 	// is completed.
 	ConditionCompleted = "Completed"
+	// ConditionLedgerLost, on a DepartmentDuty, is True when the duty was restored
+	// from a backup without its status, and with it the ledger. It is not there
+	// otherwise.
+	ConditionLedgerLost = "LedgerLost"
 )
 
 // Reasons of Ready and Stalled.
@@ -70,6 +93,82 @@ const (
 	ReasonNameTaken = "NameTaken"
 	// ReasonSetupFailed shows when the API server refused what the operator set up.
 	ReasonSetupFailed = "SetupFailed"
+	// ReasonInvalidWorkload shows when a workload cannot be set up as declared.
+	ReasonInvalidWorkload = "InvalidWorkload"
+	// ReasonWorkloadsNotAvailable shows while a Deployment of the region is not
+	// available.
+	ReasonWorkloadsNotAvailable = "WorkloadsNotAvailable"
+	// ReasonDeleting shows while a Jurisdiction is being deleted.
+	ReasonDeleting = "Deleting"
+)
+
+// Reasons of WorkloadsReady.
+const (
+	// ReasonNoWorkloads shows when the region runs no workload.
+	ReasonNoWorkloads = "NoWorkloads"
+	// ReasonWorkloadsReady shows when every workload is Ready or Absent.
+	ReasonWorkloadsReady = "WorkloadsReady"
+	// ReasonWorkloadsProgressing shows when a workload is not ready yet, and none
+	// is failing.
+	ReasonWorkloadsProgressing = "WorkloadsProgressing"
+	// ReasonWorkloadsFailing shows when a workload is failing.
+	ReasonWorkloadsFailing = "WorkloadsFailing"
+)
+
+// Reasons of ScopesCovered.
+const (
+	// ReasonNoScopes shows when the region declares no scope.
+	ReasonNoScopes = "NoScopes"
+	// ReasonAllCovered shows when each scope is that of some duty.
+	ReasonAllCovered = "AllCovered"
+	// ReasonScopesUncovered shows when a scope is that of no duty.
+	ReasonScopesUncovered = "ScopesUncovered"
+)
+
+// Reasons of GridsStaffed.
+const (
+	// ReasonNoGrids shows when the region declares no grid.
+	ReasonNoGrids = "NoGrids"
+	// ReasonAllStaffed shows when each grid has staff and responsibilities.
+	ReasonAllStaffed = "AllStaffed"
+	// ReasonGridsIncomplete shows when a grid lacks staff or responsibilities.
+	ReasonGridsIncomplete = "GridsIncomplete"
+)
+
+// Reasons of StaffingAdequate.
+const (
+	// ReasonNoMinimum shows when the region declares no minimum of staff.
+	ReasonNoMinimum = "NoMinimum"
+	// ReasonMinimumReached shows when the staff reaches the minimum.
+	ReasonMinimumReached = "MinimumReached"
+	// ReasonBelowMinimum shows when the staff is below the minimum.
+	ReasonBelowMinimum = "BelowMinimum"
+)
+
+// Reasons of OnTrack.
+const (
+	// ReasonOnTrack shows when the region and all below it are on track.
+	ReasonOnTrack = "OnTrack"
+	// ReasonRegionOffTrack shows when the region itself is not on track.
+	ReasonRegionOffTrack = "RegionOffTrack"
+	// ReasonSubtreeOffTrack shows when only regions below are not on track.
+	ReasonSubtreeOffTrack = "SubtreeOffTrack"
+)
+
+// Reasons of DeletionBlocked.
+const (
+	// ReasonHasChildren shows when regions name this one as their parent.
+	ReasonHasChildren = "HasChildren"
+	// ReasonHasRecords shows when the namespace is to be deleted and holds
+	// records, or duties with a recorded miss.
+	ReasonHasRecords = "HasRecords"
+)
+
+// Reasons of LedgerLost.
+const (
+	// ReasonRestoredWithoutStatus shows when an object bears the annotation of a
+	// restore and had no status when it was first evaluated.
+	ReasonRestoredWithoutStatus = "RestoredWithoutStatus"
 )
 
 // Reasons of ParentResolved, and of Ready and Stalled on account of it.

@@ -99,6 +99,11 @@ type DepartmentDutySpec struct {
 	// +kubebuilder:validation:MaxLength=4000
 	Description string `json:"description,omitempty"`
 
+	// scope of supervision to which the duty belongs, one of spec.scopes of the
+	// Jurisdiction.
+	// +optional
+	Scope ScopeName `json:"scope,omitempty"`
+
 	// source says where in which document the duty stands.
 	// +optional
 	Source DutySource `json:"source,omitzero"`
@@ -295,7 +300,7 @@ const (
 	// ReceiptStamped rests on the creation time that the API server gave.
 	ReceiptStamped ReceiptBasis = "Stamped"
 	// ReceiptAttested rests on spec.receivedTime, which somebody with the right
-	// to backdate vouched for.
+	// to backdate vouched for, or on the annotation of a restore.
 	ReceiptAttested ReceiptBasis = "Attested"
 )
 
@@ -379,7 +384,8 @@ type Miss struct {
 // +kubebuilder:validation:MinProperties=1
 type DepartmentDutyStatus struct {
 	// conditions of the duty: Ready, Stalled, DeadlineMissed, DueSoon,
-	// BehindSchedule, UnderReview, Completed.
+	// BehindSchedule, UnderReview, Completed; LedgerLost after a restore without
+	// status.
 	// +optional
 	// +listType=map
 	// +listMapKey=type

@@ -86,8 +86,8 @@ type DutyReportSpec struct {
 	Supersedes ObjectName `json:"supersedes,omitempty"`
 
 	// receivedTime imports a paper record from before it was filed here. Whoever
-	// files needs the verb "backdate" on the department; it lies before the
-	// creation of the object, and the receipt is shown as attested. It is an
+	// files needs the verb "backdate" on the department, unless the report is
+	// restored from a backup; it lies before the creation of the object, and the receipt is shown as attested. It is an
 	// RFC 3339 instant in whole seconds, such as "2021-04-15T17:00:00+08:00".
 	// +optional
 	// +kubebuilder:validation:Type=string

@@ -88,6 +88,143 @@ type Office struct {
 	Subjects []Subject `json:"subjects,omitempty"`
 }
 
+// Isolation tells whom the pods of a region may talk to.
+//
+// +kubebuilder:validation:Enum=Isolated;Open
+type Isolation string
+
+const (
+	// IsolationIsolated lets the pods of a region reach each other and DNS alone.
+	IsolationIsolated Isolation = "Isolated"
+	// IsolationOpen sets no bounds.
+	IsolationOpen Isolation = "Open"
+)
+
+// DeletionPolicy tells what becomes of a region's namespace when its
+// Jurisdiction is deleted.
+//
+// +kubebuilder:validation:Enum=Retain;Delete
+type DeletionPolicy string
+
+const (
+	// DeletionRetain leaves the namespace with the plans and records in it.
+	DeletionRetain DeletionPolicy = "Retain"
+	// DeletionDelete deletes the namespace once it holds no records.
+	DeletionDelete DeletionPolicy = "Delete"
+)
+
+// NamespaceQuota bounds what may be asked for in a namespace.
+//
+// +kubebuilder:validation:MinProperties=1
+type NamespaceQuota struct {
+	// pods that may exist at a time.
+	// +optional
+	// +kubebuilder:validation:Minimum=0
+	// +kubebuilder:validation:Maximum=1000000
+	Pods *int32 `json:"pods,omitempty"`
+
+	// requests of all pods together.
+	// +optional
+	Requests ResourceAmounts `json:"requests,omitzero"`
+
+	// limits of all pods together.
+	// +optional
+	Limits ResourceAmounts `json:"limits,omitzero"`
+}
+
+// Scope is an area of supervision that some duty must cover.
+type Scope struct {
+	// name by which duties speak of the scope.
+	// +required
+	Name ScopeName `json:"name,omitempty"`
+
+	// title of the scope, in one line.
+	// +required
+	// +kubebuilder:validation:MinLength=1
+	// +kubebuilder:validation:MaxLength=200
+	Title string `json:"title,omitempty"`
+}
+
+// Grid is a part of the region with staff of its own (网格): which area, who, and
+// for what (定格、定员、定责).
+type Grid struct {
+	// code of the grid.
+	// +required
+	// +kubebuilder:validation:MinLength=1
+	// +kubebuilder:validation:MaxLength=63
+	Code string `json:"code,omitempty"`
+
+	// title of the grid, such as the name of a community.
+	// +required
+	// +kubebuilder:validation:MinLength=1
+	// +kubebuilder:validation:MaxLength=200
+	Title string `json:"title,omitempty"`
+
+	// staff are the people or posts that look after the grid.
+	// +optional
+	// +listType=set
+	// +kubebuilder:validation:MinItems=1
+	// +kubebuilder:validation:MaxItems=64
+	// +kubebuilder:validation:items:MinLength=1
+	// +kubebuilder:validation:items:MaxLength=100
+	Staff []string `json:"staff,omitempty"`
+
+	// responsibilities of the staff.
+	// +optional
+	// +listType=set
+	// +kubebuilder:validation:MinItems=1
+	// +kubebuilder:validation:MaxItems=32
+	// +kubebuilder:validation:items:MinLength=1
+	// +kubebuilder:validation:items:MaxLength=200
+	Responsibilities []string `json:"responsibilities,omitempty"`
+}
+
+// Staffing is how many people enforce health law in the region, by how they are
+// employed.
+//
+// +kubebuilder:validation:MinProperties=1
+type Staffing struct {
+	// minimum that the three must reach together.
+	// +optional
+	// +kubebuilder:validation:Minimum=1
+	// +kubebuilder:validation:Maximum=1000000
+	Minimum int32 `json:"minimum,omitempty"`
+
+	// administrative are enforcement officers of the health authority itself.
+	// +optional
+	// +kubebuilder:validation:Minimum=0
+	// +kubebuilder:validation:Maximum=1000000
+	Administrative *int32 `json:"administrative,omitempty"`
+
+	// team are permanent members of the enforcement team.
+	// +optional
+	// +kubebuilder:validation:Minimum=0
+	// +kubebuilder:validation:Maximum=1000000
+	Team *int32 `json:"team,omitempty"`
+
+	// auxiliary are contracted assistants. They count here, and are never drawn
+	// for an inspection.
+	// +optional
+	// +kubebuilder:validation:Minimum=0
+	// +kubebuilder:validation:Maximum=1000000
+	Auxiliary *int32 `json:"auxiliary,omitempty"`
+}
+
+// CalendarReference names the ConfigMap of a calendar of working days.
+type CalendarReference struct {
+	// namespace of the ConfigMap. It cannot be the region's own: a region does
+	// not set its own working days.
+	// +required
+	// +kubebuilder:validation:MinLength=1
+	// +kubebuilder:validation:MaxLength=63
+	// +kubebuilder:validation:XValidation:rule="!format.dns1123Label().validate(self).hasValue()",messageExpression="'\"' + self + '\" is not the name of a namespace: use lower-case letters, digits and hyphens'"
+	Namespace string `json:"namespace,omitempty"`
+
+	// name of the ConfigMap.
+	// +required
+	Name ObjectName `json:"name,omitempty"`
+}
+
 // RegionNamespace describes the namespace in which everything else of the
 // region lives.
 //
@@ -110,6 +247,25 @@ type RegionNamespace struct {
 	// +kubebuilder:validation:XValidation:rule="!self.exists(k, k.startsWith('k8s.io/') || k.contains('.k8s.io/') || k.startsWith('supervision.jianguan.io/'))",messageExpression="'labels of kubernetes.io, k8s.io and supervision.jianguan.io are the operator\\'s; remove %s'.format([self.map(k, k.startsWith('k8s.io/') || k.contains('.k8s.io/') || k.startsWith('supervision.jianguan.io/'), k)])"
 	// +kubebuilder:validation:XValidation:rule="self.all(k, size(self[k]) <= 63)",messageExpression="'a label value has at most 63 characters; shorten %s'.format([self.map(k, size(self[k]) > 63, k)])"
 	Labels map[string]string `json:"labels,omitempty"`
+
+	// quota bounds what may be asked for in the namespace all in all. Nothing is
+	// bounded that is left out.
+	// +optional
+	Quota NamespaceQuota `json:"quota,omitzero"`
+
+	// isolation tells whom the region's pods may talk to: Isolated, the default,
+	// lets them reach each other and the cluster's DNS, and nobody else reach
+	// them; Open sets no bounds.
+	// +optional
+	// +kubebuilder:default=Isolated
+	Isolation Isolation `json:"isolation,omitempty"`
+
+	// deletionPolicy tells what becomes of the namespace when the Jurisdiction
+	// is deleted. Retain, the default, leaves it with the plans and records in
+	// it. Delete deletes it, and waits as long as records are in it.
+	// +optional
+	// +kubebuilder:default=Retain
+	DeletionPolicy DeletionPolicy `json:"deletionPolicy,omitempty"`
 }
 
 // JurisdictionSpec is what a region declares.
@@ -149,6 +305,12 @@ type JurisdictionSpec struct {
 	// +kubebuilder:validation:MaxLength=64
 	TimeZone string `json:"timeZone,omitempty"`
 
+	// calendarRef names a ConfigMap with working days, which overrides and
+	// extends the calendar that the operator brings. Nothing counts in working
+	// days yet, so it is checked and not read.
+	// +optional
+	CalendarRef CalendarReference `json:"calendarRef,omitzero"`
+
 	// departments take part in the supervision of the region.
 	// +required
 	// +listType=map
@@ -164,6 +326,36 @@ type JurisdictionSpec struct {
 	// office rules on what departments report.
 	// +optional
 	Office Office `json:"office,omitzero"`
+
+	// scopes are the areas of supervision that some duty with a lead must cover.
+	// +optional
+	// +listType=map
+	// +listMapKey=name
+	// +kubebuilder:validation:MinItems=1
+	// +kubebuilder:validation:MaxItems=100
+	Scopes []Scope `json:"scopes,omitempty"`
+
+	// grids into which the region is divided.
+	// +optional
+	// +listType=map
+	// +listMapKey=code
+	// +kubebuilder:validation:MinItems=1
+	// +kubebuilder:validation:MaxItems=500
+	Grids []Grid `json:"grids,omitempty"`
+
+	// staffing of health law enforcement in the region.
+	// +optional
+	Staffing Staffing `json:"staffing,omitzero"`
+
+	// workloads run in the region's namespace, or in those of the regions below.
+	// A region runs what it declares without levels, and inherits from the
+	// regions above what names its level. Of one name, the nearest counts.
+	// +optional
+	// +listType=map
+	// +listMapKey=name
+	// +kubebuilder:validation:MinItems=1
+	// +kubebuilder:validation:MaxItems=32
+	Workloads []Workload `json:"workloads,omitempty"`
 
 	// namespace in which everything else of the region lives.
 	// +optional
@@ -214,16 +406,106 @@ type JurisdictionCounts struct {
 	Duties DutyCounts `json:"duties,omitzero"`
 }
 
+// SubtreeCounts counts what a region and all regions below it answer for.
+//
+// +kubebuilder:validation:MinProperties=1
+type SubtreeCounts struct {
+	// regions of the subtree, this one among them.
+	// +optional
+	Regions *int32 `json:"regions,omitempty"`
+
+	// regionsOffTrack are those of them that are not on track for themselves.
+	// +optional
+	RegionsOffTrack *int32 `json:"regionsOffTrack,omitempty"`
+
+	// duties of all these regions.
+	// +optional
+	Duties DutyCounts `json:"duties,omitzero"`
+}
+
+// WorkloadKind is what a workload runs as.
+//
+// +kubebuilder:validation:Enum=Deployment;CronJob
+type WorkloadKind string
+
+const (
+	// WorkloadDeployment is a workload that runs all the time.
+	WorkloadDeployment WorkloadKind = "Deployment"
+	// WorkloadCronJob is a workload that runs on a schedule.
+	WorkloadCronJob WorkloadKind = "CronJob"
+)
+
+// WorkloadReadiness tells how a workload stands.
+//
+// +kubebuilder:validation:Enum=Ready;Progressing;Failing;Absent
+type WorkloadReadiness string
+
+const (
+	// WorkloadReady shows when a Deployment is available, or a CronJob stands
+	// and its last run that ended did not fail.
+	WorkloadReady WorkloadReadiness = "Ready"
+	// WorkloadProgressing shows while a Deployment is not available yet, or the
+	// workload is not set up yet.
+	WorkloadProgressing WorkloadReadiness = "Progressing"
+	// WorkloadFailing shows when a Deployment makes no progress, or the last run
+	// of a CronJob failed.
+	WorkloadFailing WorkloadReadiness = "Failing"
+	// WorkloadSwitchedOff shows when the workload is declared absent.
+	WorkloadSwitchedOff WorkloadReadiness = "Absent"
+)
+
+// WorkloadStatus is how one workload of the region stands.
+type WorkloadStatus struct {
+	// name of the workload.
+	// +required
+	Name WorkloadName `json:"name,omitempty"`
+
+	// kind of the workload; none for one that is switched off.
+	// +optional
+	Kind WorkloadKind `json:"kind,omitempty"`
+
+	// declaredBy is the Jurisdiction whose declaration counts here.
+	// +required
+	DeclaredBy JurisdictionName `json:"declaredBy,omitempty"`
+
+	// state of the workload.
+	// +required
+	State WorkloadReadiness `json:"state,omitempty"`
+
+	// message explains the state.
+	// +optional
+	// +kubebuilder:validation:MinLength=1
+	// +kubebuilder:validation:MaxLength=1024
+	Message string `json:"message,omitempty"`
+}
+
+// InventoryEntry names an object that the operator set up in the namespace of
+// the region.
+type InventoryEntry struct {
+	// kind of the object, such as RoleBinding.
+	// +required
+	// +kubebuilder:validation:MinLength=1
+	// +kubebuilder:validation:MaxLength=63
+	Kind string `json:"kind,omitempty"`
+
+	// name of the object.
+	// +required
+	Name ObjectName `json:"name,omitempty"`
+}
+
 // JurisdictionStatus is what the operator observed of a region.
 //
 // +kubebuilder:validation:MinProperties=1
 type JurisdictionStatus struct {
-	// conditions of the region: Ready, Stalled, ParentResolved, DutiesOnTrack.
+	// conditions of the region: Ready, Stalled, ParentResolved, WorkloadsReady,
+	// DutiesOnTrack, ScopesCovered, GridsStaffed, StaffingAdequate, and OnTrack,
+	// the summary of the region and its subtree; DeletionBlocked while it waits
+	// to be deleted.
 	// +optional
 	// +listType=map
 	// +listMapKey=type
 	// +kubebuilder:validation:MinItems=0
-	// +kubebuilder:validation:MaxItems=16
+	// +kubebuilder:validation:MaxItems=24
 	Conditions []metav1.Condition `json:"conditions,omitempty"`
 
 	// observedGeneration is the generation of the spec that this status is of.
@@ -244,9 +526,36 @@ type JurisdictionStatus struct {
 	// +kubebuilder:validation:MaxLength=512
 	Path string `json:"path,omitempty"`
 
+	// light of the region and its subtree: Red when a duty is overdue, Yellow
+	// when one is due soon or a region is not on track, Green when every duty is
+	// completed, Blue otherwise.
+	// +optional
+	Light Light `json:"light,omitempty"`
+
 	// own counts what the region answers for itself.
 	// +optional
 	Own JurisdictionCounts `json:"own,omitzero"`
+
+	// subtree counts what the region and all regions below it answer for.
+	// +optional
+	Subtree SubtreeCounts `json:"subtree,omitzero"`
+
+	// workloads of the region, its own and inherited ones, by name.
+	// +optional
+	// +listType=map
+	// +listMapKey=name
+	// +kubebuilder:validation:MinItems=0
+	// +kubebuilder:validation:MaxItems=128
+	Workloads []WorkloadStatus `json:"workloads,omitempty"`
+
+	// inventory of the objects that the operator set up in the namespace, by
+	// kind and name. It is written before they are made, and nothing is deleted
+	// that does not stand in it.
+	// +optional
+	// +listType=atomic
+	// +kubebuilder:validation:MinItems=0
+	// +kubebuilder:validation:MaxItems=1024
+	Inventory []InventoryEntry `json:"inventory,omitempty"`
 }
 
 // Jurisdiction is a region that supervises (监管辖区): a province, a prefecture, a
@@ -259,16 +568,19 @@ type JurisdictionStatus struct {
 // +kubebuilder:selectablefield:JSONPath=`.spec.level`
 // +kubebuilder:selectablefield:JSONPath=`.spec.parentRef.name`
 // +kubebuilder:selectablefield:JSONPath=`.status.namespace`
+// +kubebuilder:selectablefield:JSONPath=`.status.light`
 // +kubebuilder:printcolumn:name="Level",type=string,JSONPath=`.spec.level`
 // +kubebuilder:printcolumn:name="Path",type=string,JSONPath=`.status.path`
-// +kubebuilder:printcolumn:name="Duties",type=integer,JSONPath=`.status.own.duties.total`
-// +kubebuilder:printcolumn:name="Overdue",type=integer,JSONPath=`.status.own.duties.overdue`
-// +kubebuilder:printcolumn:name="Due soon",type=integer,JSONPath=`.status.own.duties.dueSoon`
+// +kubebuilder:printcolumn:name="Light",type=string,JSONPath=`.status.light`
+// +kubebuilder:printcolumn:name="Duties",type=integer,JSONPath=`.status.subtree.duties.total`
+// +kubebuilder:printcolumn:name="Overdue",type=integer,JSONPath=`.status.subtree.duties.overdue`
+// +kubebuilder:printcolumn:name="Due soon",type=integer,JSONPath=`.status.subtree.duties.dueSoon`
 // +kubebuilder:printcolumn:name="Ready",type=string,JSONPath=`.status.conditions[?(@.type=="Ready")].status`
 // +kubebuilder:printcolumn:name="Reason",type=string,priority=1,JSONPath=`.status.conditions[?(@.type=="Ready")].reason`
 // +kubebuilder:printcolumn:name="Namespace",type=string,priority=1,JSONPath=`.status.namespace`
 // +kubebuilder:printcolumn:name="Age",type=date,JSONPath=`.metadata.creationTimestamp`
 // +kubebuilder:printcolumn:name="Region",type=string,JSONPath=`.spec.displayName`
+// +kubebuilder:validation:XValidation:fieldPath=".spec.calendarRef.namespace",rule="!has(self.spec.calendarRef) || self.spec.calendarRef.__namespace__ != (has(self.spec.__namespace__) && has(self.spec.__namespace__.name) ? self.spec.__namespace__.name : 'region-' + self.metadata.name)",messageExpression="'\"' + self.spec.calendarRef.__namespace__ + '\" is the region\\'s own namespace: a region does not set its own working days; name one of the region above, or of the platform'"
 // +kubebuilder:validation:XValidation:rule="size(self.metadata.name) <= 56 && self.metadata.name.matches('^[a-z0-9]([-a-z0-9]*[a-z0-9])?$')",messageExpression="'metadata.name \"' + self.metadata.name + '\" is not the name of a jurisdiction: use at most 56 lower-case letters, digits and hyphens, such as \"xicheng\"'"
 type Jurisdiction struct {
 	metav1.TypeMeta `json:",inline"`

@@ -16,6 +16,17 @@ const (
 	// of everything the operator writes.
 	ManagedByOperator = "supervision-operator"
 
+	// AnnotationPrefix begins the annotations and labels of this project.
+	AnnotationPrefix = "supervision.jianguan.io/"
+
+	// AnnotationRestored is set by whoever restores an object from a backup, to
+	// the creation time that it had there, in RFC 3339. On a record it needs the
+	// verb VerbRestore.
+	AnnotationRestored = "supervision.jianguan.io/restored"
+
+	// FinalizerRegion holds a Jurisdiction until what it set up is taken down.
+	FinalizerRegion = "supervision.jianguan.io/region"
+
 	// NamespacePrefix begins the name of every region's namespace.
 	NamespacePrefix = "region-"
 )
@@ -37,6 +48,9 @@ const (
 	VerbRule = "rule"
 	// VerbBackdate lets a user attest when a paper record was received.
 	VerbBackdate = "backdate"
-	// VerbPurge lets a user delete the records of a department.
+	// VerbPurge lets a user delete the records of a department; granted on all
+	// departments, also duties with a ledger.
 	VerbPurge = "purge"
+	// VerbRestore lets a user restore records from a backup, as filed by others.
+	VerbRestore = "restore"
 )

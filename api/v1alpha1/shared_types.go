@@ -46,6 +46,13 @@ type CheckpointName string
 // CheckpointFinal is the checkpoint whose deadline is the due date of the duty.
 const CheckpointFinal CheckpointName = "final"
 
+// ScopeName names an area of supervision that a Jurisdiction declares.
+//
+// +kubebuilder:validation:MinLength=1
+// +kubebuilder:validation:MaxLength=63
+// +kubebuilder:validation:XValidation:rule="!format.dns1123Label().validate(self).hasValue()",messageExpression="'\"' + self + '\" is not the name of a scope: use lower-case letters, digits and hyphens, such as \"public-health\"'"
+type ScopeName string
+
 // ObjectName names an object of the same namespace.
 //
 // +kubebuilder:validation:MinLength=1
@@ -126,7 +133,7 @@ const (
 
 // Subject is who acts for a department or an office.
 //
-// +kubebuilder:validation:XValidation:rule="(self.kind == 'ServiceAccount') == has(self.__namespace__)",message="namespace is required for a ServiceAccount, and forbidden for a User or Group"
+// +kubebuilder:validation:XValidation:rule="self.kind == 'ServiceAccount' || !has(self.__namespace__)",message="namespace is forbidden for a User or Group: only a ServiceAccount lives in one"
 type Subject struct {
 	// kind is User, Group or ServiceAccount.
 	// +required
@@ -138,7 +145,8 @@ type Subject struct {
 	// +kubebuilder:validation:MaxLength=253
 	Name string `json:"name,omitempty"`
 
-	// namespace of the ServiceAccount; only for kind ServiceAccount.
+	// namespace of the ServiceAccount; only for kind ServiceAccount. Left out, it
+	// is the namespace of the region, in which the operator makes the account.
 	// +optional
 	// +kubebuilder:validation:MinLength=1
 	// +kubebuilder:validation:MaxLength=63

@@ -44,6 +44,7 @@ func (r *Reconciler) tellDuty(before, after *v1alpha1.DepartmentDuty) {
 		{v1alpha1.ConditionBehindSchedule, corev1.EventTypeWarning},
 		{v1alpha1.ConditionCompleted, corev1.EventTypeNormal},
 		{v1alpha1.ConditionStalled, corev1.EventTypeWarning},
+		{v1alpha1.ConditionLedgerLost, corev1.EventTypeWarning},
 	} {
 		if now := turnedTrue(before.Status.Conditions, after.Status.Conditions, condition.name); now != nil {
 			r.tell(after, condition.kind, condition.name, actionEvaluate, describe(now))

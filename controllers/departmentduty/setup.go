@@ -21,13 +21,14 @@ import (
 )
 
 // SetupWithManager registers the controller. Its own status writes wake nothing:
-// only specs do, records that come and go, and the region that holds the duty.
+// only specs do, records that come and go, the region that holds the duty, and the
+// annotation of a restore.
 func (r *Reconciler) SetupWithManager(mgr ctrl.Manager) error {
 	specChanged := builder.WithPredicates(predicate.GenerationChangedPredicate{})
 	build := ctrl.NewControllerManagedBy(mgr).
 		Named("departmentduty").
 		WithOptions(controller.Options{MaxConcurrentReconciles: max(r.Concurrency, 1)}).
-		For(&v1alpha1.DepartmentDuty{}, specChanged).
+		For(&v1alpha1.DepartmentDuty{}, builder.WithPredicates(dutyChanged())).
 		Watches(&v1alpha1.DutyReport{}, handler.EnqueueRequestsFromMapFunc(dutyOfReport), specChanged).
 		Watches(&v1alpha1.DutyRuling{}, handler.EnqueueRequestsFromMapFunc(dutyOfRuling), specChanged).
 		Watches(&v1alpha1.Jurisdiction{}, handler.EnqueueRequestsFromMapFunc(r.dutiesOfRegion), builder.WithPredicates(regionChanged()))
@@ -42,6 +43,21 @@ func (r *Reconciler) SetupWithManager(mgr ctrl.Manager) error {
 		build = build.WatchesRawSource(source.Channel(steps, handler.EnqueueRequestsFromMapFunc(r.allDuties)))
 	}
 	return build.Complete(r)
+}
+
+// dutyChanged passes what a duty's evaluation takes from the duty itself: the spec,
+// and the annotation of a restore, which takes LedgerLost away when it is removed.
+func dutyChanged() predicate.Predicate {
+	return predicate.Or(predicate.GenerationChangedPredicate{}, predicate.Funcs{
+		CreateFunc:  func(event.CreateEvent) bool { return true },
+		DeleteFunc:  func(event.DeleteEvent) bool { return true },
+		GenericFunc: func(event.GenericEvent) bool { return false },
+		UpdateFunc: func(e event.UpdateEvent) bool {
+			before, was := e.ObjectOld.GetAnnotations()[v1alpha1.AnnotationRestored]
+			after, is := e.ObjectNew.GetAnnotations()[v1alpha1.AnnotationRestored]
+			return was != is || before != after
+		},
+	})
 }
 
 // regionChanged passes what a duty takes from its region: the spec, and which

@@ -7,107 +7,185 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"sync"
 
+	"golang.org/x/sync/errgroup"
 	corev1 "k8s.io/api/core/v1"
-	rbacv1 "k8s.io/api/rbac/v1"
 	"k8s.io/apimachinery/pkg/api/equality"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
-	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/util/sets"
 	corev1ac "k8s.io/client-go/applyconfigurations/core/v1"
-	rbacv1ac "k8s.io/client-go/applyconfigurations/rbac/v1"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
 	"github.com/jianguan/supervision-operator/api/v1alpha1"
 	"github.com/jianguan/supervision-operator/internal/region"
 )
 
+// sideBySide is how many objects of one region are written at once.
+const sideBySide = 8
+
+const owner = client.FieldOwner(v1alpha1.ManagedByOperator)
+
 // setUp carries the plan out. A step that fails does not keep the others from
 // being tried, except that nothing goes without the namespace. The outcome tells
 // what failed; the error is for the backoff.
 func (r *Reconciler) setUp(ctx context.Context, f *facts, plan region.Plan) (region.Outcome, error) {
-	outcome := region.Outcome{Problems: plan.Problems}
-	for _, namespace := range plan.Namespace.Create {
-		if err := r.create(ctx, namespace); err != nil {
-			outcome.Problems = append(outcome.Problems, setupProblem([]error{err}))
-			return outcome, err
-		}
-		outcome.Namespace = namespace.Name
+	outcome := region.Outcome{
+		Problems:  slices.Concat(plan.Problems, region.InvalidWorkloads(f.jurisdiction.Name, f.workloads)),
+		Inventory: plan.Inventory,
+		Unlisted:  plan.Unlisted,
+		Workloads: region.States(f.jurisdiction, f.workloads, f.observed.Within),
 	}
 	if f.holdsNamespace() {
 		outcome.Namespace = f.observed.Namespace.Name
 	}
+	if err := r.setUpNamespace(ctx, plan.Namespace); err != nil {
+		outcome.Problems = append(outcome.Problems, setupProblem([]error{err}))
+		return outcome, err
+	}
+	if created := plan.Namespace.Create; created != nil {
+		outcome.Namespace = created.Name
+	}
 
-	failures := carryOut(ctx, r, region.Changes[*corev1.Namespace]{Apply: plan.Namespace.Apply}, namespaceConfiguration)
-	// A Role stands before somebody is bound to it, and goes after.
-	unbound := region.Changes[*rbacv1.RoleBinding]{Delete: plan.RoleBindings.Delete}
-	failures = append(failures, carryOut(ctx, r, unbound, roleBindingConfiguration)...)
-	failures = append(failures, carryOut(ctx, r, plan.Roles, roleConfiguration)...)
-	plan.RoleBindings.Delete = nil
-	failures = append(failures, carryOut(ctx, r, plan.RoleBindings, roleBindingConfiguration)...)
+	failures := r.carryOut(ctx, f.jurisdiction.Name, &plan)
+	taken := plan.Taken
+	if problem := region.NameTaken(taken); problem != nil {
+		outcome.Problems = append(outcome.Problems, *problem)
+		outcome.Inventory = without(outcome.Inventory, taken)
+	}
 	if len(failures) > 0 {
 		outcome.Problems = append(outcome.Problems, setupProblem(failures))
+		return outcome, errors.Join(failures...)
 	}
-	return outcome, errors.Join(failures...)
+	// What was deleted is no longer there to be looked after.
+	outcome.Inventory = without(outcome.Inventory, gone(plan))
+	return outcome, nil
 }
 
-// carryOut makes all changes of one type of objects, and returns what failed.
-func carryOut[T client.Object](
-	ctx context.Context, r *Reconciler, changes region.Changes[T],
-	configuration func(region.Application[T]) runtime.ApplyConfiguration,
-) []error {
-	var failures []error
-	for _, object := range changes.Delete {
-		failures = append(failures, r.delete(ctx, object))
-	}
-	for _, object := range changes.Create {
-		failures = append(failures, r.create(ctx, object))
-	}
-	for _, application := range changes.Apply {
-		err := r.Client.Apply(ctx, configuration(application),
-			client.FieldOwner(v1alpha1.ManagedByOperator), client.ForceOwnership)
-		failures = append(failures, described("apply", application.Desired, err))
-	}
-	return nonNil(failures)
-}
-
-// create makes an object that must not exist. It is no apply, which would take
-// over what somebody else makes under the name at the same moment.
-func (r *Reconciler) create(ctx context.Context, object client.Object) error {
-	return described("create", object, r.Client.Create(ctx, object, client.FieldOwner(v1alpha1.ManagedByOperator)))
-}
-
-// delete removes the very object that was observed.
-func (r *Reconciler) delete(ctx context.Context, object client.Object) error {
-	uid := object.GetUID()
-	err := r.Client.Delete(ctx, object, client.Preconditions{UID: &uid})
-	return described("delete", object, client.IgnoreNotFound(err))
-}
-
-// described says which step failed on which object.
-func described(verb string, object client.Object, err error) error {
-	if err == nil {
-		return nil
-	}
-	var kind string
-	switch object.(type) {
-	case *corev1.Namespace:
-		kind = "Namespace"
-	case *rbacv1.Role:
-		kind = "Role"
-	case *rbacv1.RoleBinding:
-		kind = "RoleBinding"
-	}
-	return fmt.Errorf("%s %s %s: %w", verb, kind, client.ObjectKeyFromObject(object), err)
-}
-
-func nonNil(errs []error) []error {
-	var found []error
-	for _, err := range errs {
-		if err != nil {
-			found = append(found, err)
+// carryOut makes the changes within the namespace, those of one kind side by side,
+// as each waits for the API server. It notes in the plan which names are taken,
+// and returns what failed.
+func (r *Reconciler) carryOut(ctx context.Context, jurisdiction string, plan *region.Plan) []error {
+	failures := eachOfAKind(plan.Delete, itself, func(object region.Object) error { return r.delete(ctx, object) })
+	var taken sync.Map
+	failures = append(failures, eachOfAKind(plan.Create, itself, func(object region.Object) error {
+		mine, err := r.createOrTakeUp(ctx, jurisdiction, object)
+		if !mine {
+			taken.Store(region.EntryOf(object), true)
+		}
+		return err
+	})...)
+	for _, object := range plan.Create {
+		if _, found := taken.Load(region.EntryOf(object)); found {
+			plan.Taken = append(plan.Taken, region.EntryOf(object))
 		}
 	}
-	return found
+	desired := func(application region.Application) region.Object { return application.Desired }
+	return append(failures, eachOfAKind(plan.Apply, desired, func(application region.Application) error {
+		return r.apply(ctx, application)
+	})...)
+}
+
+func itself(object region.Object) region.Object { return object }
+
+// eachOfAKind does something with each item of a list that is in the order of
+// kinds: with those of one kind side by side, and with the next kind after them.
+// It returns what failed, in the order of the list.
+func eachOfAKind[T any](items []T, objectOf func(T) region.Object, do func(T) error) []error {
+	errs := make([]error, len(items))
+	for start := 0; start < len(items); {
+		kind, end := region.KindOf(objectOf(items[start])).Name, start
+		var group errgroup.Group
+		group.SetLimit(sideBySide)
+		for ; end < len(items) && region.KindOf(objectOf(items[end])).Name == kind; end++ {
+			at := end
+			group.Go(func() error {
+				errs[at] = do(items[at])
+				return errs[at]
+			})
+		}
+		_ = group.Wait() // each error is kept
+		start = end
+	}
+	return slices.DeleteFunc(errs, func(err error) bool { return err == nil })
+}
+
+func (r *Reconciler) setUpNamespace(ctx context.Context, changes region.NamespaceChanges) error {
+	if changes.Create != nil {
+		if err := r.create(ctx, changes.Create); err != nil {
+			return err
+		}
+	}
+	if changes.Apply == nil {
+		return nil
+	}
+	configuration := corev1ac.Namespace(changes.Apply.Name).WithLabels(changes.Apply.Labels)
+	if changes.UID != "" {
+		configuration.WithUID(changes.UID)
+	}
+	return described("apply", changes.Apply, r.Client.Apply(ctx, configuration, owner, client.ForceOwnership))
+}
+
+// recordInventory writes down what is about to be made before it is made, so
+// that nothing is made that nobody would take down again.
+func (r *Reconciler) recordInventory(ctx context.Context, f *facts, plan region.Plan) error {
+	listed := sets.New(f.jurisdiction.Status.Inventory...)
+	if !slices.ContainsFunc(plan.Create, func(o region.Object) bool { return !listed.Has(region.EntryOf(o)) }) {
+		return nil
+	}
+	status := f.jurisdiction.Status.DeepCopy()
+	status.Inventory = plan.Inventory
+	return r.writeStatus(ctx, f, *status)
+}
+
+// writeStatus writes the status once, if it changed, and only upon the object
+// that it was computed from.
+func (r *Reconciler) writeStatus(ctx context.Context, f *facts, status v1alpha1.JurisdictionStatus) error {
+	if equality.Semantic.DeepEqual(f.jurisdiction.Status, status) {
+		return nil
+	}
+	changed := f.jurisdiction.DeepCopy()
+	changed.Status = status
+	patch := client.MergeFromWithOptions(f.jurisdiction, client.MergeFromWithOptimisticLock{})
+	if err := r.Client.Status().Patch(ctx, changed, patch, owner); err != nil {
+		return fmt.Errorf("write the status of Jurisdiction %s: %w", f.jurisdiction.Name, err)
+	}
+	f.jurisdiction = changed
+	return nil
+}
+
+// changeFinalizer adds or removes the operator's finalizer.
+func (r *Reconciler) changeFinalizer(
+	ctx context.Context, f *facts, change func(client.Object, string) bool,
+) error {
+	changed := f.jurisdiction.DeepCopy()
+	change(changed, v1alpha1.FinalizerRegion)
+	patch := client.MergeFromWithOptions(f.jurisdiction, client.MergeFromWithOptimisticLock{})
+	if err := r.Client.Patch(ctx, changed, patch, owner); err != nil {
+		return fmt.Errorf("write the finalizer of Jurisdiction %s: %w", f.jurisdiction.Name, err)
+	}
+	f.jurisdiction = changed
+	return nil
+}
+
+func gone(plan region.Plan) []v1alpha1.InventoryEntry {
+	made := map[v1alpha1.InventoryEntry]bool{}
+	for _, object := range plan.Create {
+		made[region.EntryOf(object)] = true
+	}
+	var entries []v1alpha1.InventoryEntry
+	for _, object := range plan.Delete {
+		if entry := region.EntryOf(object); !made[entry] {
+			entries = append(entries, entry)
+		}
+	}
+	return entries
+}
+
+func without(entries, others []v1alpha1.InventoryEntry) []v1alpha1.InventoryEntry {
+	excluded := sets.New(others...)
+	return slices.DeleteFunc(slices.Clone(entries), excluded.Has)
 }
 
 // setupProblem makes one problem of all failures. What the API server refuses it
@@ -130,62 +208,4 @@ func setupProblem(failures []error) region.Problem {
 		problem.Message = fmt.Sprintf("%s (and %d more)", problem.Message, more)
 	}
 	return problem
-}
-
-func namespaceConfiguration(a region.Application[*corev1.Namespace]) runtime.ApplyConfiguration {
-	configuration := corev1ac.Namespace(a.Desired.Name).WithLabels(a.Desired.Labels)
-	if a.UID != "" {
-		configuration.WithUID(a.UID)
-	}
-	return configuration
-}
-
-func roleConfiguration(a region.Application[*rbacv1.Role]) runtime.ApplyConfiguration {
-	configuration := rbacv1ac.Role(a.Desired.Name, a.Desired.Namespace).WithLabels(a.Desired.Labels).WithUID(a.UID)
-	for _, rule := range a.Desired.Rules {
-		configuration.WithRules(rbacv1ac.PolicyRule().
-			WithAPIGroups(rule.APIGroups...).
-			WithResources(rule.Resources...).
-			WithResourceNames(rule.ResourceNames...).
-			WithVerbs(rule.Verbs...))
-	}
-	return configuration
-}
-
-func roleBindingConfiguration(a region.Application[*rbacv1.RoleBinding]) runtime.ApplyConfiguration {
-	configuration := rbacv1ac.RoleBinding(a.Desired.Name, a.Desired.Namespace).
-		WithLabels(a.Desired.Labels).
-		WithUID(a.UID).
-		WithRoleRef(rbacv1ac.RoleRef().
-			WithAPIGroup(a.Desired.RoleRef.APIGroup).
-			WithKind(a.Desired.RoleRef.Kind).
-			WithName(a.Desired.RoleRef.Name))
-	for _, subject := range a.Desired.Subjects {
-		bound := rbacv1ac.Subject().WithKind(subject.Kind).WithName(subject.Name)
-		if subject.APIGroup != "" {
-			bound.WithAPIGroup(subject.APIGroup)
-		}
-		if subject.Namespace != "" {
-			bound.WithNamespace(subject.Namespace)
-		}
-		configuration.WithSubjects(bound)
-	}
-	return configuration
-}
-
-// writeStatus writes the status once, if it changed, and only upon the object
-// that it was computed from.
-func (r *Reconciler) writeStatus(
-	ctx context.Context, jurisdiction *v1alpha1.Jurisdiction, status v1alpha1.JurisdictionStatus,
-) error {
-	if equality.Semantic.DeepEqual(jurisdiction.Status, status) {
-		return nil
-	}
-	changed := jurisdiction.DeepCopy()
-	changed.Status = status
-	patch := client.MergeFromWithOptions(jurisdiction, client.MergeFromWithOptimisticLock{})
-	if err := r.Client.Status().Patch(ctx, changed, patch, client.FieldOwner(v1alpha1.ManagedByOperator)); err != nil {
-		return fmt.Errorf("write the status of Jurisdiction %s: %w", jurisdiction.Name, err)
-	}
-	return nil
 }

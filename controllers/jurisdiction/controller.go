@@ -1,7 +1,8 @@
 // Copyright 2026 The supervision-operator Authors.
 // SPDX-License-Identifier: Apache-2.0
 
-// Package jurisdiction sets regions up and reports how they stand.
+// Package jurisdiction sets regions up, takes them down, and reports how they
+// stand.
 package jurisdiction
 
 import (
@@ -14,7 +15,9 @@ import (
 	"k8s.io/utils/clock"
 	ctrl "sigs.k8s.io/controller-runtime"
 	"sigs.k8s.io/controller-runtime/pkg/client"
+	"sigs.k8s.io/controller-runtime/pkg/controller/controllerutil"
 
+	"github.com/jianguan/supervision-operator/api/v1alpha1"
 	evaluate "github.com/jianguan/supervision-operator/internal/evaluate/jurisdiction"
 	"github.com/jianguan/supervision-operator/internal/region"
 )
@@ -24,7 +27,7 @@ const (
 	// Whatever took its names bears none of the operator's labels, so no watch
 	// tells when it goes.
 	recheckTaken = time.Minute
-	// retryConflict is how soon a status is computed anew after another write
+	// retryConflict is how soon a region is looked at anew after another write
 	// came first: long enough for the cache to see that write.
 	retryConflict = 100 * time.Millisecond
 )
@@ -43,53 +46,96 @@ type Reconciler struct {
 }
 
 // The operator hands on the rights to read duties and records, to file reports
-// and rulings, and the virtual verbs report and rule on any department. The API
-// server lets it create Roles that grant these only because it holds them itself.
+// and rulings, to edit duties, and the virtual verbs report and rule on any
+// department. The API server lets it create Roles that grant these only because
+// it holds them itself.
 //
-// +kubebuilder:rbac:groups=supervision.jianguan.io,resources=jurisdictions,verbs=list;watch
+// +kubebuilder:rbac:groups=supervision.jianguan.io,resources=jurisdictions,verbs=list;watch;patch
 // +kubebuilder:rbac:groups=supervision.jianguan.io,resources=jurisdictions/status,verbs=patch
-// +kubebuilder:rbac:groups=supervision.jianguan.io,resources=departmentduties;dutyreports;dutyrulings,verbs=get;list;watch
-// +kubebuilder:rbac:groups=supervision.jianguan.io,resources=dutyreports;dutyrulings,verbs=create
+// +kubebuilder:rbac:groups=supervision.jianguan.io,resources=departmentduties,verbs=get;list;watch;create;update;patch;delete
+// +kubebuilder:rbac:groups=supervision.jianguan.io,resources=dutyreports;dutyrulings,verbs=get;list;watch;create
 // +kubebuilder:rbac:groups=supervision.jianguan.io,resources=departments,verbs=report;rule
-// +kubebuilder:rbac:groups="",resources=namespaces,verbs=get;list;watch;create;patch
-// +kubebuilder:rbac:groups=rbac.authorization.k8s.io,resources=roles;rolebindings,verbs=list;watch;create;patch;delete
+// +kubebuilder:rbac:groups="",resources=namespaces,verbs=get;list;watch;create;patch;delete
+// +kubebuilder:rbac:groups="",resources=serviceaccounts;limitranges;resourcequotas;services,verbs=get;list;watch;create;patch;delete
+// +kubebuilder:rbac:groups=networking.k8s.io,resources=networkpolicies,verbs=get;list;watch;create;patch;delete
+// +kubebuilder:rbac:groups=rbac.authorization.k8s.io,resources=roles;rolebindings,verbs=get;list;watch;create;patch;delete
+// +kubebuilder:rbac:groups=apps,resources=deployments,verbs=get;list;watch;create;patch;delete
+// +kubebuilder:rbac:groups=batch,resources=cronjobs,verbs=get;list;watch;create;patch;delete
 // +kubebuilder:rbac:groups=events.k8s.io,resources=events,verbs=create;patch
 
-// Reconcile sets one region up and writes its status.
+// Reconcile sets one region up, or takes it down, and writes its status.
 func (r *Reconciler) Reconcile(ctx context.Context, request ctrl.Request) (ctrl.Result, error) {
 	facts, err := r.gather(ctx, request.Name)
 	if err != nil || facts == nil {
 		return ctrl.Result{}, err
 	}
-	jurisdiction := facts.jurisdiction
-
-	plan, err := region.Compare(jurisdiction, facts.desired, facts.observed)
-	if err != nil {
-		return ctrl.Result{}, err
+	var again time.Duration
+	if facts.jurisdiction.DeletionTimestamp != nil {
+		again, err = r.takeDown(ctx, facts)
+	} else {
+		again, err = r.keepUp(ctx, facts)
 	}
-	outcome, setupErr := r.setUp(ctx, facts, plan)
+	if err != nil && onlyConflicts(err) {
+		return ctrl.Result{RequeueAfter: retryConflict}, nil
+	}
+	return ctrl.Result{RequeueAfter: again}, err
+}
+
+// keepUp sets the region up as it is declared, and says how it stands. It
+// returns when to look again, zero for never.
+func (r *Reconciler) keepUp(ctx context.Context, f *facts) (time.Duration, error) {
+	// What is held up by the finalizer is there before it could be lost.
+	if !controllerutil.ContainsFinalizer(f.jurisdiction, v1alpha1.FinalizerRegion) {
+		if err := r.changeFinalizer(ctx, f, controllerutil.AddFinalizer); err != nil {
+			return 0, err
+		}
+	}
+	keep := region.KeepNothing
+	if !f.resolved {
+		keep = region.KeepWorkloads
+	}
+	plan, err := region.Compare(f.jurisdiction, f.desired, f.observed, keep)
+	if err != nil {
+		return 0, err
+	}
+	if err := r.sortOutTaken(ctx, f, &plan); err != nil {
+		return 0, err
+	}
+	if err := r.recordInventory(ctx, f, plan); err != nil {
+		return 0, err
+	}
+	outcome, setupErr := r.setUp(ctx, f, plan)
 
 	// The status is written also when a step failed: it says which.
+	before := f.jurisdiction
 	status := evaluate.Evaluate(evaluate.Input{
-		Jurisdiction: jurisdiction,
-		Ancestors:    facts.ancestors,
+		Jurisdiction: before,
+		Ancestors:    f.ancestors,
+		Children:     f.children,
 		Setup:        outcome,
-		Duties:       facts.duties,
+		Duties:       f.duties,
 		Now:          r.Clock.Now(),
 	}).Status
-	if err := r.writeStatus(ctx, jurisdiction, status); err != nil {
-		if apierrors.IsConflict(err) && setupErr == nil {
-			return ctrl.Result{RequeueAfter: retryConflict}, nil
-		}
-		return ctrl.Result{}, errors.Join(setupErr, client.IgnoreNotFound(err))
+	if err := r.writeStatus(ctx, f, status); err != nil {
+		return 0, errors.Join(setupErr, client.IgnoreNotFound(err))
 	}
-	r.announce(jurisdiction, &status)
+	r.announce(before, &status)
 
-	if setupErr != nil {
-		return ctrl.Result{}, setupErr
+	if setupErr == nil && len(outcome.Problems) > 0 {
+		return recheckTaken, nil
 	}
-	if len(plan.Problems) > 0 {
-		return ctrl.Result{RequeueAfter: recheckTaken}, nil
+	return 0, setupErr
+}
+
+// onlyConflicts tells whether another write coming first is all that went wrong.
+func onlyConflicts(err error) bool {
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		for _, each := range joined.Unwrap() {
+			if !onlyConflicts(each) {
+				return false
+			}
+		}
+		return true
 	}
-	return ctrl.Result{}, nil
+	return apierrors.IsConflict(err)
 }

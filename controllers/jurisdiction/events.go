@@ -18,6 +18,7 @@ const (
 	eventNamespaceClaimed = "NamespaceClaimed"
 
 	actionSetUp    = "SetUp"
+	actionTakeDown = "TakeDown"
 	actionEvaluate = "Evaluate"
 
 	// maxNote is how many bytes the API server accepts in the note of an event.
@@ -33,6 +34,10 @@ func (r *Reconciler) announce(before *v1alpha1.Jurisdiction, after *v1alpha1.Jur
 	}
 	if stalled := began(before.Status.Conditions, after.Conditions, v1alpha1.ConditionStalled); stalled != nil {
 		r.Recorder.Eventf(before, nil, corev1.EventTypeWarning, stalled.Reason, actionEvaluate, "%s", note(stalled.Message))
+	}
+	blocked := began(before.Status.Conditions, after.Conditions, v1alpha1.ConditionDeletionBlocked)
+	if blocked != nil {
+		r.Recorder.Eventf(before, nil, corev1.EventTypeWarning, blocked.Reason, actionTakeDown, "%s", note(blocked.Message))
 	}
 	resolved := began(before.Status.Conditions, after.Conditions, v1alpha1.ConditionParentResolved)
 	if resolved != nil && resolved.Reason == v1alpha1.ReasonParentFound &&

@@ -8,21 +8,30 @@ import (
 	"fmt"
 
 	corev1 "k8s.io/api/core/v1"
-	rbacv1 "k8s.io/api/rbac/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	"k8s.io/apimachinery/pkg/api/meta"
+	"k8s.io/apimachinery/pkg/runtime"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
 	"github.com/jianguan/supervision-operator/api/v1alpha1"
+	"github.com/jianguan/supervision-operator/controllers/index"
 	evaluate "github.com/jianguan/supervision-operator/internal/evaluate/jurisdiction"
 	"github.com/jianguan/supervision-operator/internal/region"
 )
 
 // facts is everything that one reconciliation reads.
 type facts struct {
+	// jurisdiction as it was read, and with what was written since.
 	jurisdiction *v1alpha1.Jurisdiction
 	ancestors    []*v1alpha1.Jurisdiction
-	desired      region.Objects
-	observed     region.Observed
+	// resolved tells whether the line of parents is known and in order.
+	resolved bool
+	// children belong to the cache: they must not be changed.
+	children []*v1alpha1.Jurisdiction
+	// workloads that run in the region.
+	workloads []region.Running
+	desired   region.Objects
+	observed  region.Observed
 	// duties belong to the cache: they must not be changed.
 	duties []v1alpha1.DepartmentDuty
 }
@@ -40,11 +49,10 @@ func (f *facts) holdsNamespace() bool {
 	return f.observed.Namespace != nil && region.Holds(f.jurisdiction, f.observed.Namespace)
 }
 
-// gather reads everything. It returns nil for a Jurisdiction that is gone or
-// going: what it set up stays as it is.
+// gather reads everything. It returns nil for a Jurisdiction that is gone.
 func (r *Reconciler) gather(ctx context.Context, name string) (*facts, error) {
 	jurisdiction, err := r.findJurisdiction(ctx, v1alpha1.JurisdictionName(name))
-	if err != nil || jurisdiction == nil || jurisdiction.DeletionTimestamp != nil {
+	if err != nil || jurisdiction == nil {
 		return nil, err
 	}
 	f := &facts{jurisdiction: jurisdiction}
@@ -55,25 +63,67 @@ func (r *Reconciler) gather(ctx context.Context, name string) (*facts, error) {
 	if err != nil {
 		return nil, fmt.Errorf("gather the parents of Jurisdiction %s: %w", name, err)
 	}
-	f.desired = region.Desired(jurisdiction, f.parent())
+	f.resolved = evaluate.Resolved(jurisdiction, f.ancestors)
+	if f.resolved {
+		f.workloads = region.Workloads(jurisdiction, f.ancestors)
+	} else {
+		f.workloads = region.Workloads(jurisdiction, nil)
+	}
+	f.desired = region.Desired(region.Input{Jurisdiction: jurisdiction, Parent: f.parent(), Workloads: f.workloads})
+
+	if f.children, err = r.findChildren(ctx, name); err != nil {
+		return nil, err
+	}
 	f.observed.Namespace, err = r.findNamespace(ctx, f.desired.Namespace.Name)
 	if err != nil {
 		return nil, err
 	}
-	if !f.holdsNamespace() {
-		return f, nil
+	if f.holdsNamespace() {
+		err = r.gatherWithin(ctx, f)
 	}
-	if err := r.gatherRights(ctx, f); err != nil {
-		return nil, err
+	return f, err
+}
+
+// gatherWithin reads what is in the region's namespace.
+func (r *Reconciler) gatherWithin(ctx context.Context, f *facts) error {
+	name := f.observed.Namespace.Name
+	for _, kind := range region.Kinds {
+		objects, err := r.listOwn(ctx, kind, name)
+		if err != nil {
+			return err
+		}
+		f.observed.Within = append(f.observed.Within, objects...)
 	}
 	var duties v1alpha1.DepartmentDutyList
 	// They are only counted, and there may be thousands.
-	if err := r.Client.List(ctx, &duties, client.InNamespace(f.observed.Namespace.Name),
-		client.UnsafeDisableDeepCopy); err != nil {
-		return nil, fmt.Errorf("list the duties in namespace %s: %w", f.observed.Namespace.Name, err)
+	if err := r.Client.List(ctx, &duties, client.InNamespace(name), client.UnsafeDisableDeepCopy); err != nil {
+		return fmt.Errorf("list the duties in namespace %s: %w", name, err)
 	}
 	f.duties = duties.Items
-	return f, nil
+	return nil
+}
+
+// listOwn lists the objects of a kind that bear the operator's label.
+func (r *Reconciler) listOwn(ctx context.Context, kind region.Kind, namespace string) ([]region.Object, error) {
+	list := kind.NewList()
+	objectList, ok := list.(client.ObjectList)
+	if !ok {
+		return nil, fmt.Errorf("%T is no list", list)
+	}
+	if err := r.Client.List(ctx, objectList, client.InNamespace(namespace),
+		client.MatchingLabels{v1alpha1.LabelManagedBy: v1alpha1.ManagedByOperator}); err != nil {
+		return nil, fmt.Errorf("list the %ss in namespace %s: %w", kind.Name, namespace, err)
+	}
+	var objects []region.Object
+	err := meta.EachListItem(list, func(item runtime.Object) error {
+		object, ok := item.(region.Object)
+		if !ok {
+			return fmt.Errorf("%T is no object", item)
+		}
+		objects = append(objects, object)
+		return nil
+	})
+	return objects, err
 }
 
 // findJurisdiction returns nil for one that does not exist.
@@ -89,6 +139,19 @@ func (r *Reconciler) findJurisdiction(
 		return nil, fmt.Errorf("get Jurisdiction %s: %w", name, err)
 	}
 	return &jurisdiction, nil
+}
+
+func (r *Reconciler) findChildren(ctx context.Context, name string) ([]*v1alpha1.Jurisdiction, error) {
+	var children v1alpha1.JurisdictionList
+	if err := r.Client.List(ctx, &children, client.MatchingFields{index.JurisdictionParent: name},
+		client.UnsafeDisableDeepCopy); err != nil {
+		return nil, fmt.Errorf("list the regions below Jurisdiction %s: %w", name, err)
+	}
+	found := make([]*v1alpha1.Jurisdiction, len(children.Items))
+	for i := range children.Items {
+		found[i] = &children.Items[i]
+	}
+	return found, nil
 }
 
 // findNamespace returns nil for one that does not exist. The cache knows only
@@ -107,47 +170,35 @@ func (r *Reconciler) findNamespace(ctx context.Context, name string) (*corev1.Na
 	return nil, nil
 }
 
-// gatherRights reads the Roles and RoleBindings of the region. Where the cache
-// lacks one that is needed, something else may bear its name, so everything in
-// the namespace is read past the cache.
-func (r *Reconciler) gatherRights(ctx context.Context, f *facts) error {
-	namespace := client.InNamespace(f.observed.Namespace.Name)
-
-	var roles rbacv1.RoleList
-	if err := r.Client.List(ctx, &roles, namespace); err != nil {
-		return fmt.Errorf("list the Roles in namespace %s: %w", namespace, err)
+// findObject reads one object of a region past the cache, with its managed
+// fields; nil for one that does not exist.
+func (r *Reconciler) findObject(ctx context.Context, like region.Object) (region.Object, error) {
+	object := region.KindOf(like).New()
+	err := r.APIReader.Get(ctx, client.ObjectKeyFromObject(like), object)
+	if apierrors.IsNotFound(err) {
+		return nil, nil
 	}
-	if lacks(roles.Items, f.desired.Roles) {
-		if err := r.APIReader.List(ctx, &roles, namespace); err != nil {
-			return fmt.Errorf("list all Roles in namespace %s: %w", namespace, err)
-		}
-	}
-	var bindings rbacv1.RoleBindingList
-	if err := r.Client.List(ctx, &bindings, namespace); err != nil {
-		return fmt.Errorf("list the RoleBindings in namespace %s: %w", namespace, err)
-	}
-	if lacks(bindings.Items, f.desired.RoleBindings) {
-		if err := r.APIReader.List(ctx, &bindings, namespace); err != nil {
-			return fmt.Errorf("list all RoleBindings in namespace %s: %w", namespace, err)
-		}
-	}
-	f.observed.Roles, f.observed.RoleBindings = roles.Items, bindings.Items
-	return nil
+	return object, described("get", like, err)
 }
 
-// lacks tells whether a desired name is missing among the items.
-func lacks[T any, P interface {
-	*T
-	client.Object
-}](items []T, desired []P) bool {
-	names := make(map[string]bool, len(items))
-	for i := range items {
-		names[P(&items[i]).GetName()] = true
-	}
-	for _, d := range desired {
-		if !names[d.GetName()] {
-			return true
+// countRecords counts what must not vanish with a namespace, with a given reader.
+func countRecords(ctx context.Context, reader client.Reader, namespace string) (evaluate.Records, error) {
+	var (
+		records evaluate.Records
+		reports v1alpha1.DutyReportList
+		rulings v1alpha1.DutyRulingList
+		duties  v1alpha1.DepartmentDutyList
+	)
+	for _, list := range []client.ObjectList{&reports, &rulings, &duties} {
+		if err := reader.List(ctx, list, client.InNamespace(namespace), client.UnsafeDisableDeepCopy); err != nil {
+			return records, fmt.Errorf("count the records in namespace %s: %w", namespace, err)
 		}
 	}
-	return false
+	records.Reports, records.Rulings = len(reports.Items), len(rulings.Items)
+	for i := range duties.Items {
+		if len(duties.Items[i].Status.Misses) > 0 {
+			records.DutiesWithMisses++
+		}
+	}
+	return records, nil
 }

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	corev1 "k8s.io/api/core/v1"
-	rbacv1 "k8s.io/api/rbac/v1"
 	"k8s.io/apimachinery/pkg/api/equality"
 	"k8s.io/apimachinery/pkg/labels"
 	"k8s.io/client-go/util/workqueue"
@@ -27,12 +26,13 @@ import (
 	"github.com/jianguan/supervision-operator/api/v1alpha1"
 	"github.com/jianguan/supervision-operator/controllers/index"
 	evaluate "github.com/jianguan/supervision-operator/internal/evaluate/jurisdiction"
+	"github.com/jianguan/supervision-operator/internal/region"
 )
 
 const (
-	// gatherDuties is how long a change of a duty waits for others, so that
-	// many duties with one deadline cause few writes.
-	gatherDuties = 200 * time.Millisecond
+	// gatherChanges is how long a change of a duty, or of a region below, waits
+	// for others, so that many duties with one deadline cause few writes.
+	gatherChanges = 200 * time.Millisecond
 
 	retryFirst = 100 * time.Millisecond
 	// retryLongest also bounds how late the operator notices that a person set
@@ -44,32 +44,39 @@ const (
 
 type queue = workqueue.TypedRateLimitingInterface[reconcile.Request]
 
-// CacheOptions restricts the cache of namespaces, Roles and RoleBindings to what
-// the operator set up. The manager's cache must be started with them.
+// CacheOptions restricts the cache of what the operator sets up to what bears
+// its label. The manager's cache must be started with them.
 func CacheOptions() map[client.Object]cache.ByObject {
 	own := labels.SelectorFromSet(labels.Set{v1alpha1.LabelManagedBy: v1alpha1.ManagedByOperator})
 	keep := func(object any) (any, error) { return object, nil }
-	return map[client.Object]cache.ByObject{
+	options := map[client.Object]cache.ByObject{
 		// The managed fields of a namespace tell which of its labels are the
 		// operator's to take away, so no default may strip them.
-		&corev1.Namespace{}:   {Label: own, Transform: keep},
-		&rbacv1.Role{}:        {Label: own, Transform: cache.TransformStripManagedFields()},
-		&rbacv1.RoleBinding{}: {Label: own, Transform: cache.TransformStripManagedFields()},
+		&corev1.Namespace{}: {Label: own, Transform: keep},
 	}
+	for _, kind := range region.Kinds {
+		options[kind.New()] = cache.ByObject{Label: own, Transform: cache.TransformStripManagedFields()}
+	}
+	return options
 }
 
 // SetupWithManager registers the controller and what it watches.
 func (r *Reconciler) SetupWithManager(mgr ctrl.Manager) error {
 	setUp := handler.EnqueueRequestsFromMapFunc(jurisdictionOf)
-	err := ctrl.NewControllerManagedBy(mgr).
+	building := ctrl.NewControllerManagedBy(mgr).
 		Named("jurisdiction").
 		For(&v1alpha1.Jurisdiction{}, builder.WithPredicates(
 			predicate.Or[client.Object](predicate.GenerationChangedPredicate{}, namespaceChanged()))).
 		Watches(&v1alpha1.Jurisdiction{}, r.descendantsHandler()).
+		Watches(&v1alpha1.Jurisdiction{}, r.parentHandler()).
 		Watches(&v1alpha1.DepartmentDuty{}, r.dutyHandler()).
-		Watches(&corev1.Namespace{}, setUp).
-		Watches(&rbacv1.Role{}, setUp).
-		Watches(&rbacv1.RoleBinding{}, setUp).
+		Watches(&v1alpha1.DutyReport{}, r.recordHandler()).
+		Watches(&v1alpha1.DutyRuling{}, r.recordHandler()).
+		Watches(&corev1.Namespace{}, setUp)
+	for _, kind := range region.Kinds {
+		building = building.Watches(kind.New(), setUp)
+	}
+	err := building.
 		WithOptions(controller.Options{
 			MaxConcurrentReconciles: workers,
 			RateLimiter: workqueue.NewTypedItemExponentialFailureRateLimiter[reconcile.Request](
@@ -125,7 +132,8 @@ func (r *Reconciler) descendantsHandler() handler.EventHandler {
 			switch {
 			case before.Spec.Level != after.Spec.Level,
 				before.Spec.DivisionCode != after.Spec.DivisionCode,
-				before.Spec.ParentRef != after.Spec.ParentRef:
+				before.Spec.ParentRef != after.Spec.ParentRef,
+				!equality.Semantic.DeepEqual(before.Spec.Workloads, after.Spec.Workloads):
 				r.enqueueBelow(ctx, q, after.Name, everyDepth)
 			case !equality.Semantic.DeepEqual(before.Spec.Office, after.Spec.Office):
 				r.enqueueBelow(ctx, q, after.Name, childrenOnly)
@@ -133,6 +141,46 @@ func (r *Reconciler) descendantsHandler() handler.EventHandler {
 		},
 		DeleteFunc: func(ctx context.Context, e event.DeleteEvent, q queue) {
 			r.enqueueBelow(ctx, q, e.Object.GetName(), everyDepth)
+		},
+	}
+}
+
+// parentHandler enqueues the region above one when what it takes from that one
+// changed, a little later: many regions below that change together cause few
+// writes, and each change one at every level up to the root.
+func (r *Reconciler) parentHandler() handler.EventHandler {
+	enqueue := func(q queue, jurisdictions ...client.Object) {
+		for _, object := range jurisdictions {
+			if child, ok := object.(*v1alpha1.Jurisdiction); ok && child.Spec.ParentRef.Name != "" {
+				q.AddAfter(requestFor(string(child.Spec.ParentRef.Name)), gatherChanges)
+			}
+		}
+	}
+	return handler.Funcs{
+		CreateFunc: func(_ context.Context, e event.CreateEvent, q queue) {
+			if !e.IsInInitialList {
+				enqueue(q, e.Object)
+			}
+		},
+		UpdateFunc: func(_ context.Context, e event.UpdateEvent, q queue) {
+			before, wasJurisdiction := e.ObjectOld.(*v1alpha1.Jurisdiction)
+			after, isJurisdiction := e.ObjectNew.(*v1alpha1.Jurisdiction)
+			if wasJurisdiction && isJurisdiction && evaluate.RollUpOf(before) != evaluate.RollUpOf(after) {
+				enqueue(q, before, after)
+			}
+		},
+		DeleteFunc: func(_ context.Context, e event.DeleteEvent, q queue) { enqueue(q, e.Object) },
+	}
+}
+
+// recordHandler enqueues the region of a record that is gone if the region waits
+// for that to be deleted itself.
+func (r *Reconciler) recordHandler() handler.EventHandler {
+	return handler.Funcs{
+		DeleteFunc: func(ctx context.Context, e event.DeleteEvent, q queue) {
+			r.enqueueHolder(ctx, q, e.Object.GetNamespace(), func(holder *v1alpha1.Jurisdiction) bool {
+				return holder.DeletionTimestamp != nil
+			})
 		},
 	}
 }
@@ -172,28 +220,32 @@ func (r *Reconciler) enqueueBelow(ctx context.Context, q queue, name string, how
 // dutyHandler enqueues the region of a duty when what the region counts of it
 // changed. At the start every region is enqueued for itself.
 func (r *Reconciler) dutyHandler() handler.EventHandler {
+	every := func(*v1alpha1.Jurisdiction) bool { return true }
 	return handler.Funcs{
 		CreateFunc: func(ctx context.Context, e event.CreateEvent, q queue) {
 			if !e.IsInInitialList {
-				r.enqueueHolder(ctx, q, e.Object.GetNamespace())
+				r.enqueueHolder(ctx, q, e.Object.GetNamespace(), every)
 			}
 		},
 		UpdateFunc: func(ctx context.Context, e event.UpdateEvent, q queue) {
 			before, wasDuty := e.ObjectOld.(*v1alpha1.DepartmentDuty)
 			after, isDuty := e.ObjectNew.(*v1alpha1.DepartmentDuty)
 			if wasDuty && isDuty && evaluate.StandingOf(before) != evaluate.StandingOf(after) {
-				r.enqueueHolder(ctx, q, after.Namespace)
+				r.enqueueHolder(ctx, q, after.Namespace, every)
 			}
 		},
 		DeleteFunc: func(ctx context.Context, e event.DeleteEvent, q queue) {
-			r.enqueueHolder(ctx, q, e.Object.GetNamespace())
+			r.enqueueHolder(ctx, q, e.Object.GetNamespace(), every)
 		},
 	}
 }
 
-// enqueueHolder enqueues the region that holds a namespace, a little later. The
-// queue keeps the earliest time, so a steady stream of changes delays nothing.
-func (r *Reconciler) enqueueHolder(ctx context.Context, q queue, namespace string) {
+// enqueueHolder enqueues the region that holds a namespace, if it is wanted, a
+// little later. The queue keeps the earliest time, so a steady stream of changes
+// delays nothing.
+func (r *Reconciler) enqueueHolder(
+	ctx context.Context, q queue, namespace string, wanted func(*v1alpha1.Jurisdiction) bool,
+) {
 	var holders v1alpha1.JurisdictionList
 	if err := r.Client.List(ctx, &holders, client.MatchingFields{index.JurisdictionNamespace: namespace},
 		client.UnsafeDisableDeepCopy); err != nil {
@@ -201,6 +253,8 @@ func (r *Reconciler) enqueueHolder(ctx context.Context, q queue, namespace strin
 		return
 	}
 	for i := range holders.Items {
-		q.AddAfter(requestFor(holders.Items[i].Name), gatherDuties)
+		if wanted(&holders.Items[i]) {
+			q.AddAfter(requestFor(holders.Items[i].Name), gatherChanges)
+		}
 	}
 }

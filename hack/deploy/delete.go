@@ -47,6 +47,9 @@ func Delete(ctx context.Context, config *rest.Config, objects []*unstructured.Un
 				return err
 			}
 		}
+		if err := releaseRegions(ctx, c, removed); err != nil {
+			return err
+		}
 		for _, object := range removed {
 			if err := waitGone(ctx, c, object); err != nil {
 				return fmt.Errorf("wait until %s is gone: %w", describe(object), err)

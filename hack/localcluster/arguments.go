@@ -148,6 +148,8 @@ func (c *Cluster) kwokArguments(port int) []string {
 	return []string{
 		"--kubeconfig=" + c.componentKubeconfig(Kwok),
 		"--config=" + c.binaries.Stages,
+		// Without leases a node counts as gone after forty seconds, and its Pods as not ready for good.
+		"--node-lease-duration-seconds=40",
 		"--manage-all-nodes=false",
 		"--manage-nodes-with-annotation-selector=" + nodeAnnotation + "=fake",
 		"--cidr=" + podIPs,

@@ -4,6 +4,7 @@
 package region_test
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -37,10 +38,18 @@ func namespaceOf(name string, labels map[string]string) *corev1.Namespace {
 	return &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{Name: name, Labels: labels}}
 }
 
+func objectMeta(name string) metav1.ObjectMeta {
+	return metav1.ObjectMeta{Namespace: namespace, Name: name, Labels: ownLabels()}
+}
+
+func account(name string) *corev1.ServiceAccount {
+	return &corev1.ServiceAccount{ObjectMeta: objectMeta(name), AutomountServiceAccountToken: new(bool)}
+}
+
 // role spells out what a Role grants, so that no test repeats the code under test.
 func role(name, filed, verb, on string) *rbacv1.Role {
 	return &rbacv1.Role{
-		ObjectMeta: metav1.ObjectMeta{Namespace: namespace, Name: name, Labels: ownLabels()},
+		ObjectMeta: objectMeta(name),
 		Rules: []rbacv1.PolicyRule{
 			{
 				APIGroups: []string{group},
@@ -53,9 +62,20 @@ func role(name, filed, verb, on string) *rbacv1.Role {
 	}
 }
 
+func gitOpsRole() *rbacv1.Role {
+	return &rbacv1.Role{
+		ObjectMeta: objectMeta("gitops"),
+		Rules: []rbacv1.PolicyRule{{
+			APIGroups: []string{group},
+			Resources: []string{"departmentduties"},
+			Verbs:     []string{"get", "list", "watch", "create", "update", "patch", "delete"},
+		}},
+	}
+}
+
 func binding(name string, subjects ...rbacv1.Subject) *rbacv1.RoleBinding {
 	return &rbacv1.RoleBinding{
-		ObjectMeta: metav1.ObjectMeta{Namespace: namespace, Name: name, Labels: ownLabels()},
+		ObjectMeta: objectMeta(name),
 		RoleRef:    rbacv1.RoleRef{APIGroup: "rbac.authorization.k8s.io", Kind: "Role", Name: name},
 		Subjects:   subjects,
 	}
@@ -65,83 +85,167 @@ func user(name string) rbacv1.Subject {
 	return rbacv1.Subject{APIGroup: "rbac.authorization.k8s.io", Kind: "User", Name: name}
 }
 
-func TestDesired(t *testing.T) {
-	beijing := func() *wrappers.JurisdictionWrapper {
-		return wrappers.Jurisdiction("beijing").Level(v1alpha1.LevelProvince)
-	}
-	officeOfBeijing := wrappers.Group("beijing-office")
+func groupOf(name string) rbacv1.Subject {
+	return rbacv1.Subject{APIGroup: "rbac.authorization.k8s.io", Kind: "Group", Name: name}
+}
 
+func machine(namespace, name string) rbacv1.Subject {
+	return rbacv1.Subject{Kind: "ServiceAccount", Namespace: namespace, Name: name}
+}
+
+// objectsOf are what a region declares, without a parent.
+func objectsOf(jurisdiction *v1alpha1.Jurisdiction) region.Objects {
+	return region.Desired(region.Input{
+		Jurisdiction: jurisdiction, Workloads: region.Workloads(jurisdiction, nil),
+	})
+}
+
+// ofKinds picks the objects of some kinds.
+func ofKinds(objects region.Objects, kinds ...string) []region.Object {
+	var found []region.Object
+	for _, kind := range kinds {
+		for _, object := range objects.Within {
+			if region.KindOf(object).Name == kind {
+				found = append(found, object)
+			}
+		}
+	}
+	return found
+}
+
+func TestDesiredNamespace(t *testing.T) {
 	withTeam := namespaceLabels()
 	withTeam["team"] = "health"
+	cases := map[string]struct {
+		jurisdiction *wrappers.JurisdictionWrapper
+		want         *corev1.Namespace
+	}{
+		"named after the region": {
+			jurisdiction: wrappers.Jurisdiction("xicheng"),
+			want:         namespaceOf(namespace, namespaceLabels()),
+		},
+		"of another name, with labels, of which none overrides the operator's": {
+			jurisdiction: wrappers.Jurisdiction("xicheng").NamespaceName("region-xc").
+				NamespaceLabel("team", "health").NamespaceLabel(holder, "dongcheng"),
+			want: namespaceOf("region-xc", withTeam),
+		},
+	}
+	for name, tc := range cases {
+		t.Run(name, func(t *testing.T) {
+			objects := objectsOf(tc.jurisdiction.Obj())
+			if diff := cmp.Diff(tc.want, objects.Namespace); diff != "" {
+				t.Errorf("namespace (-want +got):\n%s", diff)
+			}
+			for _, object := range objects.Within {
+				if object.GetNamespace() != tc.want.Name {
+					t.Errorf("%v lies in namespace %q", region.EntryOf(object), object.GetNamespace())
+				}
+			}
+		})
+	}
+}
 
+func TestDesiredRights(t *testing.T) {
+	beijing := func() *wrappers.JurisdictionWrapper {
+		return wrappers.Jurisdiction("beijing").Level(v1alpha1.LevelProvince).Departments("health-commission")
+	}
 	cases := map[string]struct {
 		jurisdiction *wrappers.JurisdictionWrapper
 		parent       *wrappers.JurisdictionWrapper
-		want         region.Objects
+		// want are the rights besides those of gitops, which every region has.
+		wantAccounts []region.Object
+		wantRoles    []region.Object
+		wantBindings []region.Object
 	}{
-		"a namespace alone where nobody acts for anyone": {
+		"none where nobody acts for anyone": {
 			jurisdiction: wrappers.Jurisdiction("xicheng").Departments("police").Office("police"),
 			parent:       beijing(),
-			want:         region.Objects{Namespace: namespaceOf(namespace, namespaceLabels())},
-		},
-		"a namespace of another name, with labels, of which none overrides the operator's": {
-			jurisdiction: wrappers.Jurisdiction("xicheng").NamespaceName("region-xc").
-				NamespaceLabel("team", "health").NamespaceLabel(holder, "dongcheng"),
-			want: region.Objects{Namespace: namespaceOf("region-xc", withTeam)},
 		},
 		"departments with subjects report, each for itself": {
 			jurisdiction: wrappers.Jurisdiction("xicheng").
 				Department(wrappers.Department("police").Subjects(wrappers.User("wei"), wrappers.Group("police"))).
 				Department(wrappers.Department("medical-insurance")).
 				Department(wrappers.Department("market-regulation").Subjects(wrappers.ServiceAccount("apps", "market"))),
-			want: region.Objects{
-				Namespace: namespaceOf(namespace, namespaceLabels()),
-				Roles: []*rbacv1.Role{
-					role("department-police", "dutyreports", "report", "police"),
-					role("department-market-regulation", "dutyreports", "report", "market-regulation"),
-				},
-				RoleBindings: []*rbacv1.RoleBinding{
-					binding("department-police", user("wei"),
-						rbacv1.Subject{APIGroup: "rbac.authorization.k8s.io", Kind: "Group", Name: "police"}),
-					binding("department-market-regulation",
-						rbacv1.Subject{Kind: "ServiceAccount", Namespace: "apps", Name: "market"}),
-				},
+			wantRoles: []region.Object{
+				role("department-police", "dutyreports", "report", "police"),
+				role("department-market-regulation", "dutyreports", "report", "market-regulation"),
+			},
+			wantBindings: []region.Object{
+				binding("department-police", user("wei"), groupOf("police")),
+				binding("department-market-regulation", machine("apps", "market")),
 			},
 		},
 		"the office rules for its department": {
 			jurisdiction: wrappers.Jurisdiction("xicheng").Departments("health-commission").
 				Office("health-commission", wrappers.User("lan")),
-			want: region.Objects{
-				Namespace:    namespaceOf(namespace, namespaceLabels()),
-				Roles:        []*rbacv1.Role{role("office", "dutyrulings", "rule", "health-commission")},
-				RoleBindings: []*rbacv1.RoleBinding{binding("office", user("lan"))},
-			},
+			wantRoles:    []region.Object{role("office", "dutyrulings", "rule", "health-commission")},
+			wantBindings: []region.Object{binding("office", user("lan"))},
 		},
 		"the office of the parent rules for the parent": {
 			jurisdiction: wrappers.Jurisdiction("xicheng").Departments("police"),
-			parent:       beijing().Departments("health-commission").Office("health-commission", officeOfBeijing),
-			want: region.Objects{
-				Namespace: namespaceOf(namespace, namespaceLabels()),
-				Roles:     []*rbacv1.Role{role("parent-office", "dutyrulings", "rule", "parent:beijing")},
-				RoleBindings: []*rbacv1.RoleBinding{binding("parent-office",
-					rbacv1.Subject{APIGroup: "rbac.authorization.k8s.io", Kind: "Group", Name: "beijing-office"})},
-			},
+			parent:       beijing().Office("health-commission", wrappers.Group("beijing-office")),
+			wantRoles:    []region.Object{role("parent-office", "dutyrulings", "rule", "parent:beijing")},
+			wantBindings: []region.Object{binding("parent-office", groupOf("beijing-office"))},
 		},
 		"no region is its own parent": {
 			jurisdiction: wrappers.Jurisdiction("xicheng").Departments("police"),
 			parent:       wrappers.Jurisdiction("xicheng").Departments("police").Office("police", wrappers.User("lan")),
-			want:         region.Objects{Namespace: namespaceOf(namespace, namespaceLabels())},
+		},
+		"a service account without a namespace is the region's own, and made once": {
+			jurisdiction: wrappers.Jurisdiction("xicheng").
+				Department(wrappers.Department("police").Subjects(wrappers.ServiceAccount("", "gateway"))).
+				Office("police", wrappers.ServiceAccount("", "gateway"), wrappers.ServiceAccount("", "clerk")),
+			wantAccounts: []region.Object{account("gateway"), account("clerk")},
+			wantRoles: []region.Object{
+				role("department-police", "dutyreports", "report", "police"),
+				role("office", "dutyrulings", "rule", "police"),
+			},
+			wantBindings: []region.Object{
+				binding("department-police", machine(namespace, "gateway")),
+				binding("office", machine(namespace, "gateway"), machine(namespace, "clerk")),
+			},
+		},
+		"that of the parent's office lives in the parent's namespace": {
+			jurisdiction: wrappers.Jurisdiction("xicheng").Departments("police"),
+			parent: beijing().NamespaceName("region-bj").
+				Office("health-commission", wrappers.ServiceAccount("", "clerk"), wrappers.ServiceAccount("apps", "gateway")),
+			wantRoles:    []region.Object{role("parent-office", "dutyrulings", "rule", "parent:beijing")},
+			wantBindings: []region.Object{binding("parent-office", machine("region-bj", "clerk"), machine("apps", "gateway"))},
 		},
 	}
 	for name, tc := range cases {
 		t.Run(name, func(t *testing.T) {
-			var parent *v1alpha1.Jurisdiction
+			in := region.Input{Jurisdiction: tc.jurisdiction.Obj()}
 			if tc.parent != nil {
-				parent = tc.parent.Obj()
+				in.Parent = tc.parent.Obj()
 			}
-			if diff := cmp.Diff(tc.want, region.Desired(tc.jurisdiction.Obj(), parent)); diff != "" {
+			got := ofKinds(region.Desired(in), "ServiceAccount", "Role", "RoleBinding")
+			var want []region.Object
+			want = append(append(want, tc.wantAccounts...), account("gitops"), account("workload"))
+			want = append(append(want, tc.wantRoles...), gitOpsRole())
+			want = append(append(want, tc.wantBindings...), binding("gitops", machine(namespace, "gitops")))
+			if diff := cmp.Diff(want, got); diff != "" {
 				t.Errorf("objects (-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+func TestDesiredStaysSmall(t *testing.T) {
+	jurisdiction := wrappers.Jurisdiction("xicheng")
+	for i := range 30 {
+		jurisdiction.Department(wrappers.Department(v1alpha1.DepartmentName(fmt.Sprintf("department-%d", i))))
+	}
+	want := []string{
+		"ServiceAccount gitops", "ServiceAccount workload", "LimitRange defaults",
+		"NetworkPolicy default-deny", "NetworkPolicy allow-within-region", "Role gitops", "RoleBinding gitops",
+	}
+	var got []string
+	for _, object := range objectsOf(jurisdiction.Obj()).Within {
+		entry := region.EntryOf(object)
+		got = append(got, entry.Kind+" "+string(entry.Name))
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("a department for which nobody acts costs no object (-want +got):\n%s", diff)
 	}
 }

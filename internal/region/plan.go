@@ -4,13 +4,12 @@
 package region
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
 
 	corev1 "k8s.io/api/core/v1"
-	rbacv1 "k8s.io/api/rbac/v1"
-	"k8s.io/apimachinery/pkg/api/equality"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/types"
 
@@ -21,38 +20,48 @@ import (
 type Observed struct {
 	// Namespace of the name that the region asks for; nil where there is none.
 	Namespace *corev1.Namespace
-	// Roles and RoleBindings of that namespace: all that bear the operator's
-	// labels, and whatever bears a name that the region needs.
-	Roles        []rbacv1.Role
-	RoleBindings []rbacv1.RoleBinding
+	// Within are the objects of that namespace that bear the operator's label.
+	Within []Object
 }
 
-// Plan is what has to change.
+// Plan is what has to change, in the order in which it has to be made.
 type Plan struct {
-	Namespace    Changes[*corev1.Namespace]
-	Roles        Changes[*rbacv1.Role]
-	RoleBindings Changes[*rbacv1.RoleBinding]
-
+	Namespace NamespaceChanges
+	// Delete holds objects as they were observed.
+	Delete []Object
+	// Create holds objects that must not exist.
+	Create []Object
+	// Apply holds changes of objects that exist.
+	Apply []Application
+	// Inventory is to be recorded before anything is made: what is desired, and
+	// what is there to be deleted.
+	Inventory []v1alpha1.InventoryEntry
+	// Unlisted are objects that look like the operator's, stand in no inventory,
+	// and are not desired. They are left alone.
+	Unlisted []v1alpha1.InventoryEntry
+	// Taken are objects of others that bear a desired name.
+	Taken []v1alpha1.InventoryEntry
 	// Problems stand in the way, whatever else is done.
 	Problems []Problem
 }
 
-// Changes of objects of one type, in the order in which they have to be made.
-type Changes[T metav1.Object] struct {
-	// Delete holds objects as they were observed.
-	Delete []T
-	// Create holds objects that must not exist.
-	Create []T
-	// Apply holds changes of objects that exist, or that were just created.
-	Apply []Application[T]
+// NamespaceChanges are what has to change of the namespace.
+type NamespaceChanges struct {
+	// Create is a namespace that must not exist; nil for none.
+	Create *corev1.Namespace
+	// Apply is what it has to become, after it was created if it was; nil for no
+	// change.
+	Apply *corev1.Namespace
+	// UID of the namespace that was observed: another of its name is not meant.
+	// Empty for one that is created.
+	UID types.UID
 }
 
 // Application is a change of one object.
-type Application[T metav1.Object] struct {
+type Application struct {
 	// Desired is what the object has to become.
-	Desired T
+	Desired Object
 	// UID of the object that was observed: another of its name is not meant.
-	// Empty for one that was just created.
 	UID types.UID
 }
 
@@ -70,15 +79,33 @@ type Problem struct {
 type Outcome struct {
 	// Namespace that the region holds; empty while it holds none.
 	Namespace string
-	Problems  []Problem
+	// Workloads of the region and how they stand, by name.
+	Workloads []v1alpha1.WorkloadStatus
+	// Inventory of what the operator set up.
+	Inventory []v1alpha1.InventoryEntry
+	// Unlisted are objects that were left alone, as Plan tells.
+	Unlisted []v1alpha1.InventoryEntry
+	Problems []Problem
 }
+
+// Keep tells which objects stay although nothing declares them.
+type Keep int
+
+const (
+	// KeepNothing lets everything go that is not desired.
+	KeepNothing Keep = iota
+	// KeepWorkloads lets workloads stay: while the line of parents is not known,
+	// it is not known what is inherited.
+	KeepWorkloads
+)
 
 // Compare decides what has to change so that what is observed becomes what is
 // desired.
-func Compare(jurisdiction *v1alpha1.Jurisdiction, desired Objects, observed Observed) (Plan, error) {
+func Compare(jurisdiction *v1alpha1.Jurisdiction, desired Objects, observed Observed, keep Keep) (Plan, error) {
 	var plan Plan
 	if problem := claim(jurisdiction, observed.Namespace); problem != nil {
 		plan.Problems = []Problem{*problem}
+		plan.Inventory = jurisdiction.Status.Inventory
 		return plan, nil
 	}
 	var err error
@@ -86,17 +113,101 @@ func Compare(jurisdiction *v1alpha1.Jurisdiction, desired Objects, observed Obse
 	if err != nil {
 		return Plan{}, fmt.Errorf("compare namespace %s: %w", desired.Namespace.Name, err)
 	}
-
-	var takenRoles, takenBindings []string
-	plan.Roles, takenRoles = compare(jurisdiction.Name, desired.Roles, pointers(observed.Roles), sameRole)
-	plan.RoleBindings, takenBindings = compare(jurisdiction.Name, desired.RoleBindings,
-		pointers(observed.RoleBindings), sameRoleBinding)
-	plan.RoleBindings = replaceOtherRoleRefs(plan.RoleBindings, observed.RoleBindings)
-
-	if taken := nameTaken(takenRoles, takenBindings); taken != nil {
-		plan.Problems = append(plan.Problems, *taken)
-	}
+	plan.compare(jurisdiction, desired.Within, observed.Within, keep)
 	return plan, nil
+}
+
+// compare matches objects by kind and name. What is the operator's and no longer
+// desired is pruned.
+func (p *Plan) compare(jurisdiction *v1alpha1.Jurisdiction, desired, observed []Object, keep Keep) {
+	existing := make(map[v1alpha1.InventoryEntry]Object, len(observed))
+	for _, o := range observed {
+		existing[EntryOf(o)] = o
+	}
+	wanted := make(map[v1alpha1.InventoryEntry]bool, len(desired))
+	for _, d := range desired {
+		entry := EntryOf(d)
+		wanted[entry] = true
+		o, exists := existing[entry]
+		switch {
+		case !exists:
+			p.Create = append(p.Create, d)
+		case !Own(jurisdiction.Name, o):
+			p.Taken = append(p.Taken, entry)
+		case KindOf(d).replaced(d, o):
+			p.Delete = append(p.Delete, o)
+			p.Create = append(p.Create, d)
+		case !Same(d, o):
+			p.Apply = append(p.Apply, Application{Desired: d, UID: o.GetUID()})
+		}
+	}
+	listed := make(map[v1alpha1.InventoryEntry]bool, len(jurisdiction.Status.Inventory))
+	for _, entry := range jurisdiction.Status.Inventory {
+		listed[entry] = true
+	}
+	for _, o := range InReverse(observed) {
+		entry := EntryOf(o)
+		// Both labels are asked for here: of what is deleted nothing is left to
+		// set right later.
+		if wanted[entry] || !bears(o.GetLabels(), ownLabels(jurisdiction.Name)) {
+			continue
+		}
+		wanted[entry] = listed[entry]
+		switch {
+		case keep == KeepWorkloads && isWorkload(o):
+			wanted[entry] = true
+		case listed[entry]:
+			p.Delete = append(p.Delete, o)
+		default:
+			p.Unlisted = append(p.Unlisted, entry)
+		}
+	}
+	p.Inventory = sorted(wanted)
+}
+
+// EntryOf names an object as the inventory does.
+func EntryOf(object Object) v1alpha1.InventoryEntry {
+	return v1alpha1.InventoryEntry{Kind: KindOf(object).Name, Name: v1alpha1.ObjectName(object.GetName())}
+}
+
+// Same tells whether an object is as desired, its labels among it.
+func Same(desired, observed Object) bool {
+	return bears(observed.GetLabels(), desired.GetLabels()) && KindOf(desired).same(desired, observed)
+}
+
+// isWorkload tells whether an object is of a workload, rather than a right or a
+// bound of the region.
+func isWorkload(object Object) bool {
+	_, found := object.GetLabels()[labelWorkload]
+	return found
+}
+
+// sorted lists the entries that are set, by kind and name.
+func sorted(entries map[v1alpha1.InventoryEntry]bool) []v1alpha1.InventoryEntry {
+	var list []v1alpha1.InventoryEntry
+	for entry, set := range entries {
+		if set {
+			list = append(list, entry)
+		}
+	}
+	slices.SortFunc(list, func(a, b v1alpha1.InventoryEntry) int {
+		return cmp.Or(strings.Compare(a.Kind, b.Kind), strings.Compare(string(a.Name), string(b.Name)))
+	})
+	return list
+}
+
+// InReverse lists objects in the order in which they go: the reverse of that in
+// which they are set up.
+func InReverse(objects []Object) []Object {
+	order := make(map[string]int, len(Kinds))
+	for i, kind := range Kinds {
+		order[kind.Name] = i
+	}
+	list := slices.Clone(objects)
+	slices.SortStableFunc(list, func(a, b Object) int {
+		return order[KindOf(b).Name] - order[KindOf(a).Name]
+	})
+	return list
 }
 
 // Holds tells whether a namespace is the region's own. One that lost the label
@@ -144,15 +255,14 @@ func namespaceTakenMessage(jurisdiction string, namespace *corev1.Namespace) str
 
 func compareNamespace(
 	jurisdiction string, desired, observed *corev1.Namespace,
-) (changes Changes[*corev1.Namespace], err error) {
+) (changes NamespaceChanges, err error) {
 	if observed == nil {
-		first := desired.DeepCopy()
+		changes.Create = desired.DeepCopy()
 		// Labels that may be taken back later are left to the apply that
 		// follows: what a create sets belongs to it for good.
-		first.Labels = ownNamespaceLabels(jurisdiction)
-		changes.Create = append(changes.Create, first)
-		if len(desired.Labels) > len(first.Labels) {
-			changes.Apply = append(changes.Apply, Application[*corev1.Namespace]{Desired: desired})
+		changes.Create.Labels = ownNamespaceLabels(jurisdiction)
+		if len(desired.Labels) > len(changes.Create.Labels) {
+			changes.Apply = desired
 		}
 		return changes, nil
 	}
@@ -161,45 +271,17 @@ func compareNamespace(
 		return changes, err
 	}
 	if len(stale) > 0 || !bears(observed.Labels, desired.Labels) {
-		changes.Apply = append(changes.Apply, Application[*corev1.Namespace]{Desired: desired, UID: observed.UID})
+		changes.Apply, changes.UID = desired, observed.UID
 	}
 	return changes, nil
 }
 
-// compare matches objects by name. What bears a desired name and is not the
-// operator's is taken; what is the operator's and no longer desired is pruned.
-func compare[T metav1.Object](
-	jurisdiction string, desired, observed []T, same func(desired, observed T) bool,
-) (changes Changes[T], taken []string) {
-	existing := make(map[string]T, len(observed))
-	for _, o := range observed {
-		existing[o.GetName()] = o
-	}
-	wanted := make(map[string]bool, len(desired))
-	for _, d := range desired {
-		wanted[d.GetName()] = true
-		o, exists := existing[d.GetName()]
-		switch {
-		case !exists:
-			changes.Create = append(changes.Create, d)
-		case !own(jurisdiction, o.GetLabels()):
-			taken = append(taken, d.GetName())
-		case !bears(o.GetLabels(), d.GetLabels()) || !same(d, o):
-			changes.Apply = append(changes.Apply, Application[T]{Desired: d, UID: o.GetUID()})
-		}
-	}
-	for _, o := range observed {
-		// Both labels are asked for here: of what is deleted nothing is left to
-		// set right later.
-		if !wanted[o.GetName()] && bears(o.GetLabels(), ownLabels(jurisdiction)) {
-			changes.Delete = append(changes.Delete, o)
-		}
-	}
-	return changes, taken
+// Own tells whether an object is the operator's: it bears one of the two labels,
+// and neither belongs to somebody else. Losing one of them is drift.
+func Own(jurisdiction string, object metav1.Object) bool {
+	return own(jurisdiction, object.GetLabels())
 }
 
-// own tells whether an object is the operator's: it bears one of the two labels,
-// and neither belongs to somebody else. Losing one of them is drift.
 func own(jurisdiction string, labels map[string]string) bool {
 	found := false
 	for key, value := range ownLabels(jurisdiction) {
@@ -221,56 +303,30 @@ func bears(actual, wanted map[string]string) bool {
 	return true
 }
 
-func sameRole(desired, observed *rbacv1.Role) bool {
-	return equality.Semantic.DeepEqual(desired.Rules, observed.Rules)
-}
-
-func sameRoleBinding(desired, observed *rbacv1.RoleBinding) bool {
-	return desired.RoleRef == observed.RoleRef && equality.Semantic.DeepEqual(desired.Subjects, observed.Subjects)
-}
-
-// replaceOtherRoleRefs turns each application to a RoleBinding of another Role
-// into deletion and creation: a roleRef cannot be changed.
-func replaceOtherRoleRefs(
-	changes Changes[*rbacv1.RoleBinding], observed []rbacv1.RoleBinding,
-) Changes[*rbacv1.RoleBinding] {
-	var applied []Application[*rbacv1.RoleBinding]
-	for _, application := range changes.Apply {
-		at := slices.IndexFunc(observed, func(o rbacv1.RoleBinding) bool { return o.UID == application.UID })
-		if at < 0 || observed[at].RoleRef == application.Desired.RoleRef {
-			applied = append(applied, application)
-			continue
-		}
-		changes.Delete = append(changes.Delete, &observed[at])
-		changes.Create = append(changes.Create, application.Desired)
-	}
-	changes.Apply = applied
-	return changes
-}
-
-func nameTaken(roles, bindings []string) *Problem {
-	var taken []string
-	for _, name := range roles {
-		taken = append(taken, "Role "+name)
-	}
-	for _, name := range bindings {
-		taken = append(taken, "RoleBinding "+name)
-	}
+// NameTaken is the problem that objects of others stand where the operator's
+// would; nil where there are none.
+func NameTaken(taken []v1alpha1.InventoryEntry) *Problem {
 	if len(taken) == 0 {
 		return nil
 	}
 	return &Problem{
 		Reason: v1alpha1.ReasonNameTaken,
 		Message: fmt.Sprintf("made by somebody else, and left untouched: %s; delete or rename them, "+
-			"and the operator's own take their place", strings.Join(taken, ", ")),
+			"and the operator's own take their place", Enumerate(taken)),
 		NeedsPerson: true,
 	}
 }
 
-func pointers[T any](items []T) []*T {
-	refs := make([]*T, len(items))
-	for i := range items {
-		refs[i] = &items[i]
+// Enumerate names objects in one line, the first twenty of them.
+func Enumerate(entries []v1alpha1.InventoryEntry) string {
+	const most = 20
+	var names []string
+	for i, entry := range entries {
+		if i == most {
+			names = append(names, fmt.Sprintf("and %d more", len(entries)-most))
+			break
+		}
+		names = append(names, entry.Kind+" "+string(entry.Name))
 	}
-	return refs
+	return strings.Join(names, ", ")
 }

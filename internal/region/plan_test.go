@@ -5,16 +5,17 @@ package region_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	corev1 "k8s.io/api/core/v1"
 	rbacv1 "k8s.io/api/rbac/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/types"
 
+	"github.com/jianguan/supervision-operator/api/v1alpha1"
 	"github.com/jianguan/supervision-operator/internal/region"
 	"github.com/jianguan/supervision-operator/test/wrappers"
 )
@@ -22,45 +23,96 @@ import (
 // changes lists a plan in words, in the order in which it is carried out.
 func changes(plan region.Plan) []string {
 	var lines []string
-	for _, o := range plan.Namespace.Create {
+	if o := plan.Namespace.Create; o != nil {
 		lines = append(lines, fmt.Sprintf("create Namespace %s %v", o.Name, o.Labels))
 	}
-	for _, a := range plan.Namespace.Apply {
-		lines = append(lines, fmt.Sprintf("apply Namespace %s %q", a.Desired.Name, a.UID))
+	if o := plan.Namespace.Apply; o != nil {
+		lines = append(lines, fmt.Sprintf("apply Namespace %s %q", o.Name, plan.Namespace.UID))
 	}
-	lines = append(lines, words("Role", plan.Roles)...)
-	return append(lines, words("RoleBinding", plan.RoleBindings)...)
-}
-
-func words[T metav1.Object](kind string, c region.Changes[T]) []string {
-	var lines []string
-	for _, o := range c.Delete {
-		lines = append(lines, fmt.Sprintf("delete %s %s %q", kind, o.GetName(), o.GetUID()))
+	for _, o := range plan.Delete {
+		lines = append(lines, fmt.Sprintf("delete %s %q", nameOf(o), o.GetUID()))
 	}
-	for _, o := range c.Create {
-		lines = append(lines, fmt.Sprintf("create %s %s", kind, o.GetName()))
+	for _, o := range plan.Create {
+		lines = append(lines, "create "+nameOf(o))
 	}
-	for _, a := range c.Apply {
-		lines = append(lines, fmt.Sprintf("apply %s %s %q", kind, a.Desired.GetName(), a.UID))
+	for _, a := range plan.Apply {
+		lines = append(lines, fmt.Sprintf("apply %s %q", nameOf(a.Desired), a.UID))
+	}
+	if len(plan.Taken) > 0 {
+		lines = append(lines, "taken: "+region.Enumerate(plan.Taken))
+	}
+	if len(plan.Unlisted) > 0 {
+		lines = append(lines, "unlisted: "+region.Enumerate(plan.Unlisted))
 	}
 	return lines
 }
 
-// standing is a region as it is once set up.
+func nameOf(o region.Object) string {
+	return region.KindOf(o).Name + " " + o.GetName()
+}
+
+func describe(problems []region.Problem) string {
+	var texts []string
+	for _, p := range problems {
+		who := ""
+		if p.NeedsPerson {
+			who = ", needs a person"
+		}
+		texts = append(texts, p.Reason+who+": "+p.Message)
+	}
+	return strings.Join(texts, "\n")
+}
+
+// xicheng is a region with something of every kind.
+func xicheng() *wrappers.JurisdictionWrapper {
+	return wrappers.Jurisdiction("xicheng").NamespaceLabel("team", "health").
+		Department(wrappers.Department("police").Subjects(wrappers.User("wei"), wrappers.ServiceAccount("", "gateway"))).
+		Office("police", wrappers.User("lan")).
+		Quota(v1alpha1.NamespaceQuota{Pods: new(int32(20)), Limits: wrappers.Amounts("8", "")}).
+		Workload(wrappers.Deployment("portal").Env("MODE", "strict").Replicas(2).Port(8080)).
+		Workload(wrappers.CronJob("sync", "0 6 * * *"))
+}
+
+// objects of xicheng, in the order in which they are set up.
+var objects = []v1alpha1.InventoryEntry{
+	{Kind: "ServiceAccount", Name: "gateway"}, {Kind: "ServiceAccount", Name: "gitops"},
+	{Kind: "ServiceAccount", Name: "workload"},
+	{Kind: "LimitRange", Name: "defaults"}, {Kind: "ResourceQuota", Name: "quota"},
+	{Kind: "NetworkPolicy", Name: "default-deny"}, {Kind: "NetworkPolicy", Name: "allow-within-region"},
+	{Kind: "Role", Name: "department-police"}, {Kind: "Role", Name: "office"}, {Kind: "Role", Name: "gitops"},
+	{Kind: "RoleBinding", Name: "department-police"}, {Kind: "RoleBinding", Name: "office"},
+	{Kind: "RoleBinding", Name: "gitops"},
+	{Kind: "Service", Name: "portal"}, {Kind: "Deployment", Name: "portal"}, {Kind: "CronJob", Name: "sync"},
+}
+
+// listed has a region's inventory list these objects.
+func listed(jurisdiction *wrappers.JurisdictionWrapper, entries ...v1alpha1.InventoryEntry) *v1alpha1.Jurisdiction {
+	for _, entry := range entries {
+		jurisdiction.Inventory(entry.Kind, entry.Name)
+	}
+	return jurisdiction.Obj()
+}
+
+// standing is xicheng as it is once set up. The UID of each object is its name.
 func standing() region.Observed {
-	objects := region.Desired(xicheng().Obj(), nil)
-	observed := region.Observed{Namespace: objects.Namespace}
+	desired := objectsOf(xicheng().Obj())
+	observed := region.Observed{Namespace: desired.Namespace, Within: desired.Within}
 	observed.Namespace.UID = "ns"
 	observed.Namespace.ManagedFields = []metav1.ManagedFieldsEntry{applied("team")}
-	for i, o := range objects.Roles {
-		o.UID = types.UID(fmt.Sprintf("role-%d", i))
-		observed.Roles = append(observed.Roles, *o)
-	}
-	for i, o := range objects.RoleBindings {
-		o.UID = types.UID(fmt.Sprintf("binding-%d", i))
-		observed.RoleBindings = append(observed.RoleBindings, *o)
+	for _, o := range observed.Within {
+		o.SetUID(types.UID(o.GetName()))
 	}
 	return observed
+}
+
+// one finds an object among those observed, as what it is.
+func one[T region.Object](o *region.Observed, name string) T {
+	for _, object := range o.Within {
+		if found, ok := object.(T); ok && found.GetName() == name {
+			return found
+		}
+	}
+	panic("there is no such object: " + name)
 }
 
 // applied is what the API server notes of labels that the operator applied.
@@ -75,14 +127,20 @@ func applied(labels ...string) metav1.ManagedFieldsEntry {
 	}
 }
 
-func xicheng() *wrappers.JurisdictionWrapper {
-	return wrappers.Jurisdiction("xicheng").NamespaceLabel("team", "health").
-		Department(wrappers.Department("police").Subjects(wrappers.User("wei"))).
-		Office("police", wrappers.User("lan"))
+// compare is Compare of a region with itself, as far as observed differs.
+func compare(t *testing.T, jurisdiction *v1alpha1.Jurisdiction, observed region.Observed, keep region.Keep) region.Plan {
+	t.Helper()
+	plan, err := region.Compare(jurisdiction, objectsOf(jurisdiction), observed, keep)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return plan
 }
 
-func TestCompare(t *testing.T) {
-	const police, office = 0, 1
+const createNamespace = "create Namespace region-xicheng map[app.kubernetes.io/managed-by:supervision-operator " +
+	"pod-security.kubernetes.io/enforce:restricted supervision.jianguan.io/jurisdiction:xicheng]"
+
+func TestCompareNamespace(t *testing.T) {
 	cases := map[string]struct {
 		jurisdiction *wrappers.JurisdictionWrapper
 		change       func(*region.Observed)
@@ -92,29 +150,11 @@ func TestCompare(t *testing.T) {
 		"a region that stands needs nothing": {
 			change: func(*region.Observed) {},
 		},
-		"a new region: declared labels are applied, so that they can be taken back": {
-			change: func(o *region.Observed) { *o = region.Observed{} },
-			want: []string{
-				"create Namespace region-xicheng map[app.kubernetes.io/managed-by:supervision-operator " +
-					"pod-security.kubernetes.io/enforce:restricted supervision.jianguan.io/jurisdiction:xicheng]",
-				`apply Namespace region-xicheng ""`,
-				"create Role department-police", "create Role office",
-				"create RoleBinding department-police", "create RoleBinding office",
-			},
-		},
-		"a new region without labels of its own needs no apply": {
-			jurisdiction: wrappers.Jurisdiction("xicheng"),
-			change:       func(o *region.Observed) { *o = region.Observed{} },
-			want: []string{
-				"create Namespace region-xicheng map[app.kubernetes.io/managed-by:supervision-operator " +
-					"pod-security.kubernetes.io/enforce:restricted supervision.jianguan.io/jurisdiction:xicheng]",
-			},
-		},
-		"a namespace that bears the label is adopted": {
+		"one that bears the label is adopted": {
 			change: func(o *region.Observed) { o.Namespace.Labels = map[string]string{holder: "xicheng"} },
 			want:   []string{`apply Namespace region-xicheng "ns"`},
 		},
-		"a namespace without labels is taken": {
+		"one without labels is taken": {
 			change:  func(o *region.Observed) { o.Namespace.Labels = nil },
 			problem: `NamespaceTaken, needs a person: namespace "region-xicheng" exists and was made by somebody else`,
 		},
@@ -122,28 +162,26 @@ func TestCompare(t *testing.T) {
 			change:  func(o *region.Observed) { o.Namespace.Labels = map[string]string{managedBy: "supervision-operator"} },
 			problem: `NamespaceTaken, needs a person: namespace "region-xicheng" exists and was made by somebody else`,
 		},
-		"a namespace of another region is taken, though it was held before": {
+		"one of another region is taken, though it was held before": {
 			jurisdiction: xicheng().Holds(namespace),
 			change:       func(o *region.Observed) { o.Namespace.Labels[holder] = "dongcheng" },
 			problem:      `NamespaceTaken, needs a person: namespace "region-xicheng" exists and belongs to Jurisdiction "dongcheng"`,
 		},
-		"a namespace that was held gets the lost label back": {
+		"one that was held gets the lost label back": {
 			jurisdiction: xicheng().Holds(namespace),
 			change:       func(o *region.Observed) { delete(o.Namespace.Labels, holder) },
 			want:         []string{`apply Namespace region-xicheng "ns"`},
 		},
-		"nothing is set up in a namespace that is being deleted": {
+		"nothing is set up in one that is being deleted": {
 			change: func(o *region.Observed) {
 				o.Namespace.DeletionTimestamp = &metav1.Time{Time: time.Unix(1, 0)}
-				o.Roles = nil
+				o.Within = nil
 			},
 			problem: `NamespaceTerminating: namespace "region-xicheng" is being deleted; it is made anew once it is gone`,
 		},
-		"labels of the namespace: changed, and no longer declared": {
-			change: func(o *region.Observed) {
-				o.Namespace.Labels["pod-security.kubernetes.io/enforce"] = "privileged"
-			},
-			want: []string{`apply Namespace region-xicheng "ns"`},
+		"a label that was changed": {
+			change: func(o *region.Observed) { o.Namespace.Labels["pod-security.kubernetes.io/enforce"] = "privileged" },
+			want:   []string{`apply Namespace region-xicheng "ns"`},
 		},
 		"a label that is no longer declared is taken away": {
 			change: func(o *region.Observed) {
@@ -160,97 +198,198 @@ func TestCompare(t *testing.T) {
 				o.Namespace.ManagedFields = append(o.Namespace.ManagedFields, other)
 			},
 		},
-		"drift of a Role and of a RoleBinding": {
-			change: func(o *region.Observed) {
-				o.Roles[police].Rules[1].Verbs = []string{"create", "delete"}
-				o.RoleBindings[office].Subjects = append(o.RoleBindings[office].Subjects, user("intruder"))
-			},
-			want: []string{`apply Role department-police "role-0"`, `apply RoleBinding office "binding-1"`},
-		},
-		"a label lost is drift, of others' additions none": {
-			change: func(o *region.Observed) {
-				delete(o.Roles[police].Labels, managedBy)
-				delete(o.Roles[office].Labels, holder)
-				o.RoleBindings[police].Labels["team"] = "health"
-			},
-			want: []string{`apply Role department-police "role-0"`, `apply Role office "role-1"`},
-		},
-		"what was deleted comes back": {
-			change: func(o *region.Observed) { o.Roles, o.RoleBindings = o.Roles[:1], o.RoleBindings[1:] },
-			want:   []string{"create Role office", "create RoleBinding department-police"},
-		},
-		"another roleRef cannot be changed, only replaced": {
-			change: func(o *region.Observed) { o.RoleBindings[police].RoleRef.Name = "office" },
-			want:   []string{`delete RoleBinding department-police "binding-0"`, "create RoleBinding department-police"},
-		},
-		"what is no longer declared is pruned": {
-			jurisdiction: wrappers.Jurisdiction("xicheng").NamespaceLabel("team", "health").
-				Departments("police").Office("police", wrappers.User("lan")),
-			change: func(*region.Observed) {},
-			want:   []string{`delete Role department-police "role-0"`, `delete RoleBinding department-police "binding-0"`},
-		},
-		"what somebody else made is never pruned": {
-			change: func(o *region.Observed) {
-				for _, labels := range []map[string]string{
-					nil,
-					{managedBy: "supervision-operator"},
-					{holder: "xicheng"},
-					{managedBy: "Helm", holder: "xicheng"},
-				} {
-					o.Roles = append(o.Roles, rbacv1.Role{ObjectMeta: metav1.ObjectMeta{Name: "auditors", Labels: labels}})
-				}
-			},
-		},
-		"names taken are named, and the rest is set up": {
-			change: func(o *region.Observed) {
-				o.Roles[office].Labels = map[string]string{"team": "health"}
-				o.Roles[office].Rules = nil
-				o.RoleBindings[office].Labels = map[string]string{managedBy: "Helm", holder: "xicheng"}
-				o.Roles = o.Roles[1:]
-			},
-			want: []string{"create Role department-police"},
-			problem: "NameTaken, needs a person: made by somebody else, and left untouched: Role office, RoleBinding office; " +
-				"delete or rename them, and the operator's own take their place",
-		},
 	}
 	for name, tc := range cases {
 		t.Run(name, func(t *testing.T) {
 			if tc.jurisdiction == nil {
 				tc.jurisdiction = xicheng()
 			}
-			jurisdiction, observed := tc.jurisdiction.Obj(), standing()
+			jurisdiction, observed := listed(tc.jurisdiction, objects...), standing()
 			tc.change(&observed)
-			plan, err := region.Compare(jurisdiction, region.Desired(jurisdiction, nil), observed)
-			if err != nil {
-				t.Fatal(err)
-			}
+			plan := compare(t, jurisdiction, observed, region.KeepNothing)
 			if diff := cmp.Diff(tc.want, changes(plan)); diff != "" {
 				t.Errorf("changes (-want +got):\n%s", diff)
 			}
 			if got := describe(plan.Problems); !strings.HasPrefix(got, tc.problem) || (tc.problem == "") != (got == "") {
 				t.Errorf("problem %q, want %q", got, tc.problem)
 			}
+			if tc.problem != "" {
+				if diff := cmp.Diff(jurisdiction.Status.Inventory, plan.Inventory); diff != "" {
+					t.Errorf("what is not touched stays in the inventory (-want +got):\n%s", diff)
+				}
+			}
 		})
 	}
 }
 
-func describe(problems []region.Problem) string {
-	var texts []string
-	for _, p := range problems {
-		who := ""
-		if p.NeedsPerson {
-			who = ", needs a person"
+func TestCompareANewRegion(t *testing.T) {
+	t.Run("all is made in order; declared labels are applied, so that they can be taken back", func(t *testing.T) {
+		plan := compare(t, xicheng().Obj(), region.Observed{}, region.KeepNothing)
+		want := []string{createNamespace, `apply Namespace region-xicheng ""`}
+		for _, entry := range objects {
+			want = append(want, "create "+entry.Kind+" "+string(entry.Name))
 		}
-		texts = append(texts, p.Reason+who+": "+p.Message)
+		if diff := cmp.Diff(want, changes(plan)); diff != "" {
+			t.Errorf("changes (-want +got):\n%s", diff)
+		}
+		inventory := slices.SortedFunc(slices.Values(objects), func(a, b v1alpha1.InventoryEntry) int {
+			return strings.Compare(a.Kind+" "+string(a.Name), b.Kind+" "+string(b.Name))
+		})
+		if diff := cmp.Diff(inventory, plan.Inventory); diff != "" {
+			t.Errorf("inventory (-want +got):\n%s", diff)
+		}
+	})
+	t.Run("without labels of its own it needs no apply", func(t *testing.T) {
+		plan := compare(t, wrappers.Jurisdiction("xicheng").Obj(), region.Observed{}, region.KeepNothing)
+		if got := changes(plan); got[0] != createNamespace || got[1] != "create ServiceAccount gitops" {
+			t.Errorf("changes %q", got)
+		}
+	})
+}
+
+func TestComparePrunes(t *testing.T) {
+	bare := func() *wrappers.JurisdictionWrapper {
+		return wrappers.Jurisdiction("xicheng").NamespaceLabel("team", "health").Departments("police").
+			Isolation(v1alpha1.IsolationOpen)
 	}
-	return strings.Join(texts, "\n")
+	kept := []v1alpha1.InventoryEntry{
+		{Kind: "LimitRange", Name: "defaults"}, {Kind: "Role", Name: "gitops"}, {Kind: "RoleBinding", Name: "gitops"},
+		{Kind: "ServiceAccount", Name: "gitops"}, {Kind: "ServiceAccount", Name: "workload"},
+	}
+	rights := []string{
+		`delete RoleBinding department-police "department-police"`, `delete RoleBinding office "office"`,
+		`delete Role department-police "department-police"`, `delete Role office "office"`,
+		`delete NetworkPolicy default-deny "default-deny"`,
+		`delete NetworkPolicy allow-within-region "allow-within-region"`,
+		`delete ResourceQuota quota "quota"`, `delete ServiceAccount gateway "gateway"`,
+	}
+	workloads := []string{
+		`delete CronJob sync "sync"`, `delete Deployment portal "portal"`, `delete Service portal "portal"`,
+	}
+
+	t.Run("what is in the inventory and no longer declared, in reverse, and lists it until it is gone", func(t *testing.T) {
+		plan := compare(t, listed(bare(), objects...), standing(), region.KeepNothing)
+		if diff := cmp.Diff(slices.Concat(workloads, rights), changes(plan)); diff != "" {
+			t.Errorf("changes (-want +got):\n%s", diff)
+		}
+		if got := len(plan.Inventory); got != len(objects) {
+			t.Errorf("the inventory lists %d objects, of %d that are there", got, len(objects))
+		}
+	})
+	t.Run("no workloads while it is not known what is inherited", func(t *testing.T) {
+		plan := compare(t, listed(bare(), objects...), standing(), region.KeepWorkloads)
+		if diff := cmp.Diff(rights, changes(plan)); diff != "" {
+			t.Errorf("changes (-want +got):\n%s", diff)
+		}
+		for _, entry := range objects[13:] {
+			if !slices.Contains(plan.Inventory, entry) {
+				t.Errorf("%v stays, but not in the inventory", entry)
+			}
+		}
+	})
+	t.Run("nothing that stands in no inventory: it is told", func(t *testing.T) {
+		plan := compare(t, listed(bare(), kept...), standing(), region.KeepNothing)
+		want := []string{"unlisted: CronJob sync, Deployment portal, Service portal, " +
+			"RoleBinding department-police, RoleBinding office, Role department-police, Role office, " +
+			"NetworkPolicy default-deny, NetworkPolicy allow-within-region, ResourceQuota quota, ServiceAccount gateway"}
+		if diff := cmp.Diff(want, changes(plan)); diff != "" {
+			t.Errorf("changes (-want +got):\n%s", diff)
+		}
+		if diff := cmp.Diff(kept, plan.Inventory); diff != "" {
+			t.Errorf("inventory (-want +got):\n%s", diff)
+		}
+	})
+	t.Run("what is declared comes into the inventory, also if it was made before there was one", func(t *testing.T) {
+		plan := compare(t, bare().Obj(), region.Observed{
+			Namespace: standing().Namespace, Within: objectsOf(bare().Obj()).Within,
+		}, region.KeepNothing)
+		if got := changes(plan); got != nil {
+			t.Errorf("changes %q", got)
+		}
+		if diff := cmp.Diff(kept, plan.Inventory); diff != "" {
+			t.Errorf("inventory (-want +got):\n%s", diff)
+		}
+	})
+	t.Run("what is listed and not there leaves the inventory", func(t *testing.T) {
+		observed := region.Observed{Namespace: standing().Namespace, Within: objectsOf(bare().Obj()).Within}
+		plan := compare(t, listed(bare(), objects...), observed, region.KeepNothing)
+		if diff := cmp.Diff(kept, plan.Inventory); diff != "" {
+			t.Errorf("inventory (-want +got):\n%s", diff)
+		}
+	})
+}
+
+func TestCompareNeverPrunesWhatLacksALabel(t *testing.T) {
+	for _, labels := range []map[string]string{
+		nil,
+		{managedBy: "supervision-operator"},
+		{holder: "xicheng"},
+		{managedBy: "Helm", holder: "xicheng"},
+		{managedBy: "supervision-operator", holder: "dongcheng"},
+	} {
+		observed := standing()
+		observed.Within = append(observed.Within, &rbacv1.Role{ObjectMeta: metav1.ObjectMeta{Name: "auditors", Labels: labels}})
+		all := append(slices.Clone(objects), v1alpha1.InventoryEntry{Kind: "Role", Name: "auditors"})
+		plan := compare(t, listed(xicheng(), all...), observed, region.KeepNothing)
+		if got := changes(plan); got != nil {
+			t.Errorf("with labels %v: changes %q", labels, got)
+		}
+	}
+}
+
+func TestCompareLeavesTakenNames(t *testing.T) {
+	for i, entry := range objects {
+		for _, labels := range []map[string]string{
+			{"team": "health"},
+			{managedBy: "Helm", holder: "xicheng"},
+			{managedBy: "supervision-operator", holder: "dongcheng"},
+		} {
+			observed := standing()
+			taken := region.KindOf(observed.Within[i]).New()
+			taken.SetName(string(entry.Name))
+			taken.SetLabels(labels)
+			observed.Within[i] = taken
+			plan := compare(t, listed(xicheng(), objects...), observed, region.KeepNothing)
+			want := []string{"taken: " + entry.Kind + " " + string(entry.Name)}
+			if diff := cmp.Diff(want, changes(plan)); diff != "" {
+				t.Errorf("with labels %v (-want +got):\n%s", labels, diff)
+			}
+		}
+	}
+}
+
+func TestNameTaken(t *testing.T) {
+	if problem := region.NameTaken(nil); problem != nil {
+		t.Errorf("problem %v, though nothing is taken", problem)
+	}
+	problem := region.NameTaken([]v1alpha1.InventoryEntry{
+		{Kind: "Role", Name: "office"}, {Kind: "Deployment", Name: "portal"},
+	})
+	want := "NameTaken, needs a person: made by somebody else, and left untouched: Role office, Deployment portal; " +
+		"delete or rename them, and the operator's own take their place"
+	if diff := cmp.Diff(want, describe([]region.Problem{*problem})); diff != "" {
+		t.Errorf("problem (-want +got):\n%s", diff)
+	}
+}
+
+func TestEnumerateNamesTwenty(t *testing.T) {
+	var entries []v1alpha1.InventoryEntry
+	for i := range 22 {
+		entries = append(entries, v1alpha1.InventoryEntry{Kind: "Role", Name: v1alpha1.ObjectName(fmt.Sprintf("r%02d", i))})
+	}
+	if got := region.Enumerate(entries); !strings.HasSuffix(got, ", Role r19, and 2 more") {
+		t.Errorf("got %q", got)
+	}
+	if got := region.Enumerate(entries[:20]); !strings.HasSuffix(got, ", Role r19") {
+		t.Errorf("got %q", got)
+	}
 }
 
 func TestCompareTellsUnreadableManagedFields(t *testing.T) {
 	observed := standing()
 	observed.Namespace.ManagedFields[0].FieldsV1 = metav1.NewFieldsV1("[]")
 	jurisdiction := xicheng().Obj()
-	if _, err := region.Compare(jurisdiction, region.Desired(jurisdiction, nil), observed); err == nil {
+	if _, err := region.Compare(jurisdiction, objectsOf(jurisdiction), observed, region.KeepNothing); err == nil {
 		t.Error("no error for managed fields of another form")
 	}
 }
@@ -271,8 +410,7 @@ func TestHolds(t *testing.T) {
 	}
 	for name, tc := range cases {
 		t.Run(name, func(t *testing.T) {
-			existing := &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{Name: namespace, Labels: tc.labels}}
-			if got := region.Holds(xicheng().Holds(tc.held).Obj(), existing); got != tc.want {
+			if got := region.Holds(xicheng().Holds(tc.held).Obj(), namespaceOf(namespace, tc.labels)); got != tc.want {
 				t.Errorf("got %v, want %v", got, tc.want)
 			}
 		})

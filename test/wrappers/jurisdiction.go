@@ -4,6 +4,9 @@
 package wrappers
 
 import (
+	"time"
+
+	"k8s.io/apimachinery/pkg/api/resource"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/types"
 
@@ -56,6 +59,25 @@ func (w *JurisdictionWrapper) Generation(generation int64) *JurisdictionWrapper 
 	return w
 }
 
+// Created sets the creation time that the API server would have stamped.
+func (w *JurisdictionWrapper) Created(at time.Time) *JurisdictionWrapper {
+	w.object.CreationTimestamp = metav1.NewTime(at)
+	return w
+}
+
+// Deleting sets the time at which somebody deleted the jurisdiction.
+func (w *JurisdictionWrapper) Deleting(at time.Time) *JurisdictionWrapper {
+	deleted := metav1.NewTime(at)
+	w.object.DeletionTimestamp = &deleted
+	return w
+}
+
+// Finalizer adds a finalizer.
+func (w *JurisdictionWrapper) Finalizer(name string) *JurisdictionWrapper {
+	w.object.Finalizers = append(w.object.Finalizers, name)
+	return w
+}
+
 // DisplayName sets the name of the region.
 func (w *JurisdictionWrapper) DisplayName(name string) *JurisdictionWrapper {
 	w.object.Spec.DisplayName = name
@@ -86,6 +108,12 @@ func (w *JurisdictionWrapper) TimeZone(zone string) *JurisdictionWrapper {
 	return w
 }
 
+// CalendarRef names the ConfigMap of a calendar.
+func (w *JurisdictionWrapper) CalendarRef(namespace string, name v1alpha1.ObjectName) *JurisdictionWrapper {
+	w.object.Spec.CalendarRef = v1alpha1.CalendarReference{Namespace: namespace, Name: name}
+	return w
+}
+
 // Department adds a department; see the function of this name.
 func (w *JurisdictionWrapper) Department(department *DepartmentWrapper) *JurisdictionWrapper {
 	w.departments = append(w.departments, department.Obj())
@@ -113,6 +141,46 @@ func (w *JurisdictionWrapper) Office(department v1alpha1.DepartmentName, subject
 	return w
 }
 
+// Scopes sets the areas that some duty must cover, each titled by its name.
+func (w *JurisdictionWrapper) Scopes(names ...v1alpha1.ScopeName) *JurisdictionWrapper {
+	w.object.Spec.Scopes = nil
+	for _, name := range names {
+		w.object.Spec.Scopes = append(w.object.Spec.Scopes, v1alpha1.Scope{Name: name, Title: string(name)})
+	}
+	return w
+}
+
+// Grid adds a grid; see the function of this name.
+func (w *JurisdictionWrapper) Grid(grid *GridWrapper) *JurisdictionWrapper {
+	w.object.Spec.Grids = append(w.object.Spec.Grids, grid.Obj())
+	return w
+}
+
+// MinimumStaff sets how many people must enforce health law in the region.
+func (w *JurisdictionWrapper) MinimumStaff(minimum int32) *JurisdictionWrapper {
+	w.object.Spec.Staffing.Minimum = minimum
+	return w
+}
+
+// Staff says how many people do.
+func (w *JurisdictionWrapper) Staff(administrative, team, auxiliary int32) *JurisdictionWrapper {
+	staffing := &w.object.Spec.Staffing
+	staffing.Administrative, staffing.Team, staffing.Auxiliary = &administrative, &team, &auxiliary
+	return w
+}
+
+// Staffing sets the whole staffing.
+func (w *JurisdictionWrapper) Staffing(staffing v1alpha1.Staffing) *JurisdictionWrapper {
+	w.object.Spec.Staffing = staffing
+	return w
+}
+
+// Workload adds a workload; see Deployment, CronJob and Absent.
+func (w *JurisdictionWrapper) Workload(workload *WorkloadWrapper) *JurisdictionWrapper {
+	w.object.Spec.Workloads = append(w.object.Spec.Workloads, workload.Obj())
+	return w
+}
+
 // NamespaceName sets the name of the region's namespace.
 func (w *JurisdictionWrapper) NamespaceName(name string) *JurisdictionWrapper {
 	w.object.Spec.Namespace.Name = name
@@ -128,6 +196,24 @@ func (w *JurisdictionWrapper) NamespaceLabel(key, value string) *JurisdictionWra
 	return w
 }
 
+// Quota bounds what may be asked for in the region's namespace.
+func (w *JurisdictionWrapper) Quota(quota v1alpha1.NamespaceQuota) *JurisdictionWrapper {
+	w.object.Spec.Namespace.Quota = quota
+	return w
+}
+
+// Isolation says whom the pods of the region may talk to.
+func (w *JurisdictionWrapper) Isolation(isolation v1alpha1.Isolation) *JurisdictionWrapper {
+	w.object.Spec.Namespace.Isolation = isolation
+	return w
+}
+
+// DeletionPolicy says what becomes of the namespace when the jurisdiction is deleted.
+func (w *JurisdictionWrapper) DeletionPolicy(policy v1alpha1.DeletionPolicy) *JurisdictionWrapper {
+	w.object.Spec.Namespace.DeletionPolicy = policy
+	return w
+}
+
 // Status sets the whole status.
 func (w *JurisdictionWrapper) Status(status v1alpha1.JurisdictionStatus) *JurisdictionWrapper {
 	w.object.Status = status
@@ -137,6 +223,29 @@ func (w *JurisdictionWrapper) Status(status v1alpha1.JurisdictionStatus) *Jurisd
 // Holds says which namespace the region has claimed.
 func (w *JurisdictionWrapper) Holds(namespace string) *JurisdictionWrapper {
 	w.object.Status.Namespace = namespace
+	return w
+}
+
+// Subtree sets what the region and all below it come to.
+func (w *JurisdictionWrapper) Subtree(subtree v1alpha1.SubtreeCounts) *JurisdictionWrapper {
+	w.object.Status.Subtree = subtree
+	return w
+}
+
+// Inventory adds an object that the operator set up.
+func (w *JurisdictionWrapper) Inventory(kind string, name v1alpha1.ObjectName) *JurisdictionWrapper {
+	w.object.Status.Inventory = append(w.object.Status.Inventory, v1alpha1.InventoryEntry{Kind: kind, Name: name})
+	return w
+}
+
+// Condition adds a condition of the current generation.
+func (w *JurisdictionWrapper) Condition(
+	conditionType string, status metav1.ConditionStatus, reason string, since time.Time,
+) *JurisdictionWrapper {
+	w.object.Status.Conditions = append(w.object.Status.Conditions, metav1.Condition{
+		Type: conditionType, Status: status, Reason: reason,
+		LastTransitionTime: metav1.NewTime(since), ObservedGeneration: w.object.Generation,
+	})
 	return w
 }
 
@@ -175,6 +284,139 @@ func (w *DepartmentWrapper) Subjects(subjects ...v1alpha1.Subject) *DepartmentWr
 	return w
 }
 
+// GridWrapper builds a grid of a Jurisdiction.
+type GridWrapper struct{ grid v1alpha1.Grid }
+
+// Grid begins a grid that has neither staff nor responsibilities.
+func Grid(code string) *GridWrapper {
+	return &GridWrapper{grid: v1alpha1.Grid{Code: code, Title: code}}
+}
+
+// Obj returns the grid.
+func (w *GridWrapper) Obj() v1alpha1.Grid { return *w.grid.DeepCopy() }
+
+// Staff sets who looks after the grid.
+func (w *GridWrapper) Staff(staff ...string) *GridWrapper {
+	w.grid.Staff = staff
+	return w
+}
+
+// Responsibilities sets what for.
+func (w *GridWrapper) Responsibilities(responsibilities ...string) *GridWrapper {
+	w.grid.Responsibilities = responsibilities
+	return w
+}
+
+// DefaultImage runs in whatever workload a test does not name an image for.
+const DefaultImage = "app:1"
+
+// WorkloadWrapper builds a workload of a Jurisdiction.
+type WorkloadWrapper struct {
+	workload v1alpha1.Workload
+	// container is that of the Deployment or CronJob.
+	container v1alpha1.WorkloadContainer
+}
+
+// Deployment begins a workload that runs all the time, in the region that declares it.
+func Deployment(name v1alpha1.WorkloadName) *WorkloadWrapper {
+	w := &WorkloadWrapper{workload: v1alpha1.Workload{Name: name}}
+	return w.Image(DefaultImage)
+}
+
+// CronJob begins a workload that runs on a schedule, in the region that declares it.
+func CronJob(name v1alpha1.WorkloadName, schedule string) *WorkloadWrapper {
+	w := Deployment(name)
+	w.workload.CronJob.Schedule = schedule
+	return w
+}
+
+// Absent keeps an inherited workload of the name from running.
+func Absent(name v1alpha1.WorkloadName) *WorkloadWrapper {
+	return &WorkloadWrapper{workload: v1alpha1.Workload{Name: name, Presence: v1alpha1.WorkloadAbsent}}
+}
+
+// Obj returns the workload.
+func (w *WorkloadWrapper) Obj() v1alpha1.Workload {
+	workload := *w.workload.DeepCopy()
+	container := *w.container.DeepCopy()
+	switch {
+	case workload.Presence == v1alpha1.WorkloadAbsent:
+	case workload.CronJob.Schedule != "":
+		workload.CronJob.WorkloadContainer = container
+	default:
+		workload.Deployment.WorkloadContainer = container
+	}
+	return workload
+}
+
+// Levels sets the levels whose regions run the workload.
+func (w *WorkloadWrapper) Levels(levels ...v1alpha1.Level) *WorkloadWrapper {
+	w.workload.Levels = levels
+	return w
+}
+
+// Image sets the image.
+func (w *WorkloadWrapper) Image(image string) *WorkloadWrapper {
+	w.container.Image = image
+	return w
+}
+
+// Command sets the command.
+func (w *WorkloadWrapper) Command(command ...string) *WorkloadWrapper {
+	w.container.Command = command
+	return w
+}
+
+// Args sets the arguments of the command.
+func (w *WorkloadWrapper) Args(args ...string) *WorkloadWrapper {
+	w.container.Args = args
+	return w
+}
+
+// Env adds a variable.
+func (w *WorkloadWrapper) Env(name, value string) *WorkloadWrapper {
+	w.container.Env = append(w.container.Env, v1alpha1.EnvironmentVariable{Name: name, Value: &value})
+	return w
+}
+
+// Requests sets what the container asks for.
+func (w *WorkloadWrapper) Requests(cpu, memory string) *WorkloadWrapper {
+	w.container.Resources.Requests = Amounts(cpu, memory)
+	return w
+}
+
+// Limits sets what the container gets at most.
+func (w *WorkloadWrapper) Limits(cpu, memory string) *WorkloadWrapper {
+	w.container.Resources.Limits = Amounts(cpu, memory)
+	return w
+}
+
+// Replicas sets how many pods a Deployment runs.
+func (w *WorkloadWrapper) Replicas(replicas int32) *WorkloadWrapper {
+	w.workload.Deployment.Replicas = &replicas
+	return w
+}
+
+// Port sets the port on which a Deployment listens.
+func (w *WorkloadWrapper) Port(port int32) *WorkloadWrapper {
+	w.workload.Deployment.Port = port
+	return w
+}
+
+// Amounts are of processor time and memory; an empty one is left out.
+func Amounts(cpu, memory string) v1alpha1.ResourceAmounts {
+	var amounts v1alpha1.ResourceAmounts
+	if cpu != "" {
+		quantity := resource.MustParse(cpu)
+		amounts.CPU = &quantity
+	}
+	if memory != "" {
+		quantity := resource.MustParse(memory)
+		amounts.Memory = &quantity
+	}
+	return amounts
+}
+
 // User is a subject.
 func User(name string) v1alpha1.Subject {
 	return v1alpha1.Subject{Kind: v1alpha1.SubjectUser, Name: name}
@@ -185,7 +427,7 @@ func Group(name string) v1alpha1.Subject {
 	return v1alpha1.Subject{Kind: v1alpha1.SubjectGroup, Name: name}
 }
 
-// ServiceAccount is a subject.
+// ServiceAccount is a subject. Without a namespace it is one of the region's own.
 func ServiceAccount(namespace, name string) v1alpha1.Subject {
 	return v1alpha1.Subject{Kind: v1alpha1.SubjectServiceAccount, Namespace: namespace, Name: name}
 }

@@ -14,6 +14,8 @@ import (
 type report struct {
 	object  *v1alpha1.DutyReport
 	receipt v1alpha1.Receipt
+	// created is when the object was, in the backup where it was restored from one.
+	created time.Time
 	// position in the input.
 	position int
 	// appeared is when the report, and with it all that it supersedes, came to light.
@@ -34,11 +36,17 @@ type report struct {
 func (r *report) recordName() v1alpha1.ObjectName { return v1alpha1.ObjectName(r.object.Name) }
 func (r *report) superseded() v1alpha1.ObjectName { return r.object.Spec.Supersedes }
 
-// filed is when the report was first there to be seen: its receipt, if that was
-// stamped, else the creation of the object that attests it.
+// paper tells whether the receipt is that of a paper record, from before the report
+// was filed. What else is attested is when a restored report had been filed.
+func (r *report) paper() bool {
+	return r.receipt.Basis == v1alpha1.ReceiptAttested && r.receipt.ReceivedTime.Equal(r.object.Spec.ReceivedTime)
+}
+
+// filed is when the report was first there to be seen: its receipt, or the creation
+// of the object that attests an earlier one.
 func (r *report) filed() time.Time {
-	if r.receipt.Basis == v1alpha1.ReceiptAttested {
-		return r.object.CreationTimestamp.Time
+	if r.paper() {
+		return r.created
 	}
 	return r.receipt.ReceivedTime.Time
 }
@@ -53,7 +61,7 @@ func (r *report) completes() bool {
 // however early its receipt.
 func (r *report) notSeenBy(ruled *ruling) bool {
 	then := ruled.receipt.ReceivedTime.Time
-	return !r.replaced.IsZero() && !r.replaced.After(then) && r.object.CreationTimestamp.After(then)
+	return !r.replaced.IsZero() && !r.replaced.After(then) && r.created.After(then)
 }
 
 // ruling is a DutyRuling with its receipt.
@@ -94,18 +102,20 @@ func newBook(ledger []v1alpha1.Receipt, reports []v1alpha1.DutyReport, rulings [
 		object := &reports[i]
 		receipt := ownReceipt(v1alpha1.RecordDutyReport, object, object.Spec, object.Spec.ReceivedTime)
 		own = append(own, receipt)
+		created, _ := firstCreated(object)
 		b.reports = append(b.reports, &report{
-			object: object, receipt: receive(known, receipt), position: i,
-			appeared: newAppearance(has(known, keyOf(receipt)), object.CreationTimestamp, object.Status.Verdict),
+			object: object, receipt: receive(known, receipt), created: created.Time, position: i,
+			appeared: newAppearance(has(known, keyOf(receipt)), created.Time, object.Status.Verdict),
 		})
 	}
 	for i := range rulings {
 		object := &rulings[i]
 		receipt := ownReceipt(v1alpha1.RecordDutyRuling, object, object.Spec, nil)
 		own = append(own, receipt)
+		created, _ := firstCreated(object)
 		b.rulings = append(b.rulings, &ruling{
 			object: object, receipt: receive(known, receipt), position: i,
-			appeared: newAppearance(has(known, keyOf(receipt)), object.CreationTimestamp, object.Status.Verdict),
+			appeared: newAppearance(has(known, keyOf(receipt)), created.Time, object.Status.Verdict),
 		})
 	}
 	slices.SortFunc(b.reports, func(x, y *report) int { return compareReceipts(x.receipt, y.receipt) })

@@ -6,7 +6,7 @@
 // call Evaluate.
 //
 // The evaluation runs in this order, a file each: receipts (when was each record
-// received), plan (which checkpoints, by when, owed by whom), reports and rulings
+// received, also where it was restored from a backup), plan (which checkpoints, by when, owed by whom), reports and rulings
 // (which records count), runs (what each department has in hand), misses (the
 // ledger of deadlines missed), schedule (what is near or behind) and status.
 package duty
@@ -55,6 +55,7 @@ func Evaluate(in Input) Result {
 	plan, problem := newPlan(in)
 	if problem != nil {
 		setReady(&status.Conditions, problem, in.Duty.Generation, in.Now)
+		setLedgerLost(&status.Conditions, in, book, time.UTC)
 		reports, rulings := book.unevaluated(problem, in.Now)
 		return Result{Status: *status, Reports: reports, Rulings: rulings}
 	}
@@ -64,6 +65,7 @@ func Evaluate(in Input) Result {
 	evaluation := &evaluation{plan: plan, view: view, now: in.Now}
 	status.Misses = evaluation.misses(in.Duty.Status.Misses)
 	evaluation.fill(status, in.Duty.Generation)
+	setLedgerLost(&status.Conditions, in, book, plan.location)
 	reports, rulings := book.evaluated(view, in.Now)
 	return Result{Status: *status, Reports: reports, Rulings: rulings, Next: evaluation.next}
 }

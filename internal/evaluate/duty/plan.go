@@ -67,7 +67,8 @@ func newPlan(in Input) (*plan, *problem) {
 			message: fmt.Sprintf("spec.timeZone of Jurisdiction %q: %v", in.Jurisdiction.Name, err),
 		}
 	}
-	p := &plan{spec: &in.Duty.Spec, location: location, issued: in.Duty.CreationTimestamp.Time}
+	created, _ := firstCreated(in.Duty)
+	p := &plan{spec: &in.Duty.Spec, location: location, issued: created.Time}
 	if problem := p.readDates(); problem != nil {
 		return nil, problem
 	}

@@ -53,11 +53,16 @@ func receive(ledger map[receiptKey]v1alpha1.Receipt, own v1alpha1.Receipt) v1alp
 }
 
 // ownReceipt returns the receipt that can be read off the record itself: what it
-// attests, if that lies before its creation, else its creation.
+// attests, if that lies before its first creation, else that creation. Nobody but
+// who restored it vouches that it was created before it was restored.
 func ownReceipt(kind v1alpha1.RecordKind, object metav1.Object, spec any, attested *metav1.Time) v1alpha1.Receipt {
+	created, restored := firstCreated(object)
 	receipt := v1alpha1.Receipt{
 		Kind: kind, Name: v1alpha1.ObjectName(object.GetName()), Digest: Digest(spec),
-		ReceivedTime: new(object.GetCreationTimestamp()), Basis: v1alpha1.ReceiptStamped,
+		ReceivedTime: &created, Basis: v1alpha1.ReceiptStamped,
+	}
+	if restored {
+		receipt.Basis = v1alpha1.ReceiptAttested
 	}
 	if attested != nil && attested.Before(receipt.ReceivedTime) {
 		receipt.ReceivedTime, receipt.Basis = attested.DeepCopy(), v1alpha1.ReceiptAttested
@@ -75,11 +80,11 @@ type appearance struct {
 	unknown bool
 }
 
-func newAppearance(known bool, created metav1.Time, verdict v1alpha1.Verdict) appearance {
+func newAppearance(known bool, created time.Time, verdict v1alpha1.Verdict) appearance {
 	if verdict != "" {
 		return appearance{}
 	}
-	return appearance{created: created.Time, unknown: !known}
+	return appearance{created: created, unknown: !known}
 }
 
 // since tells whether the record came to light then or later.

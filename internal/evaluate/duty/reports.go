@@ -103,7 +103,7 @@ func (s *resolver) earliestOpen(r *report) *checkpoint {
 		if earlier == r {
 			break
 		}
-		filedLater := r.receipt.Basis == v1alpha1.ReceiptStamped && earlier.filed().After(r.filed())
+		filedLater := !r.paper() && earlier.filed().After(r.filed())
 		if earlier.resolved && !filedLater && earlier.object.Spec.Department == r.object.Spec.Department {
 			reports = append(reports, earlier)
 		}

@@ -88,7 +88,7 @@ func (v *view) begin(r *ruling) *problem {
 	case target.notSeenBy(r):
 		return &problem{reason: v1alpha1.ReasonRuledBeforeReport, message: fmt.Sprintf(
 			"this ruling was received at %s, when the DutyReport %q may have had other content than the one created at %s; rule on what it says now under another name",
-			v.plan.format(r.receipt.ReceivedTime.Time), name, v.plan.format(target.object.CreationTimestamp.Time))}
+			v.plan.format(r.receipt.ReceivedTime.Time), name, v.plan.format(target.created))}
 	}
 	if next := v.next[target]; next != nil && next.filed().Before(r.receipt.ReceivedTime.Time) {
 		return &problem{reason: v1alpha1.ReasonReportSuperseded, message: fmt.Sprintf(

@@ -6,6 +6,7 @@ package jurisdiction
 import (
 	"k8s.io/apimachinery/pkg/api/meta"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/utils/ptr"
 
 	"github.com/jianguan/supervision-operator/api/v1alpha1"
 )
@@ -16,6 +17,7 @@ type Standing struct {
 	state     state
 	dueSoon   bool
 	selfRuled bool
+	scope     v1alpha1.ScopeName
 }
 
 type state int
@@ -27,17 +29,20 @@ const (
 	completedLate
 )
 
-// StandingOf reads how a duty stands off its status. One that was not evaluated
-// yet is open.
+// StandingOf reads how a duty stands off its status, and which scope it covers
+// off its spec. One that was not evaluated yet is open.
 func StandingOf(duty *v1alpha1.DepartmentDuty) Standing {
+	standing := Standing{state: open, scope: duty.Spec.Scope}
 	if duty.Status.Light == v1alpha1.LightRed {
-		return Standing{state: overdue}
+		standing.state = overdue
+		return standing
 	}
 	condition := meta.FindStatusCondition(duty.Status.Conditions, v1alpha1.ConditionCompleted)
 	if condition == nil || condition.Status != metav1.ConditionTrue {
-		return Standing{state: open, dueSoon: duty.Status.Light == v1alpha1.LightYellow}
+		standing.dueSoon = duty.Status.Light == v1alpha1.LightYellow
+		return standing
 	}
-	standing := Standing{state: completed, selfRuled: ruledByOwnLead(duty)}
+	standing.state, standing.selfRuled = completed, ruledByOwnLead(duty)
 	if condition.Reason == v1alpha1.ReasonCompletedLate {
 		standing.state = completedLate
 	}
@@ -51,19 +56,30 @@ func ruledByOwnLead(duty *v1alpha1.DepartmentDuty) bool {
 	return len(checkpoints) > 0 && checkpoints[len(checkpoints)-1].RuledBy == v1alpha1.RulingBodyOwnLead
 }
 
+// tally counts duties. The region's own and those of a whole subtree are counted
+// alike.
 type tally struct {
 	total, open, dueSoon, overdue, completed, completedLate, selfRuled int32
 }
 
-func count(duties []v1alpha1.DepartmentDuty) *tally {
-	t := &tally{}
-	for i := range duties {
-		t.add(StandingOf(&duties[i]))
-	}
-	return t
+// census is what the duties of a region come to.
+type census struct {
+	duties tally
+	// scopes that some duty covers.
+	scopes map[v1alpha1.ScopeName]bool
 }
 
-func (t *tally) add(standing Standing) {
+func takeCensus(duties []v1alpha1.DepartmentDuty) *census {
+	c := &census{scopes: map[v1alpha1.ScopeName]bool{}}
+	for i := range duties {
+		standing := StandingOf(&duties[i])
+		c.duties.count(standing)
+		c.scopes[standing.scope] = true
+	}
+	return c
+}
+
+func (t *tally) count(standing Standing) {
 	t.total++
 	switch standing.state {
 	case open:
@@ -83,10 +99,31 @@ func (t *tally) add(standing Standing) {
 	}
 }
 
+// add adds the counts of other regions.
+func (t *tally) add(other tally) {
+	t.total += other.total
+	t.open += other.open
+	t.dueSoon += other.dueSoon
+	t.overdue += other.overdue
+	t.completed += other.completed
+	t.completedLate += other.completedLate
+	t.selfRuled += other.selfRuled
+}
+
+// tallyOf reads counts back. What is not there counts nothing.
+func tallyOf(counts v1alpha1.DutyCounts) tally {
+	return tally{
+		total: ptr.Deref(counts.Total, 0), open: ptr.Deref(counts.Open, 0), dueSoon: ptr.Deref(counts.DueSoon, 0),
+		overdue: ptr.Deref(counts.Overdue, 0), completed: ptr.Deref(counts.Completed, 0),
+		completedLate: ptr.Deref(counts.CompletedLate, 0), selfRuled: ptr.Deref(counts.SelfRuled, 0),
+	}
+}
+
 // counts shows every figure, zeros too: a table with holes reads badly.
 func (t *tally) counts() v1alpha1.DutyCounts {
+	c := *t // what is added later must not show
 	return v1alpha1.DutyCounts{
-		Total: &t.total, Open: &t.open, DueSoon: &t.dueSoon, Overdue: &t.overdue,
-		Completed: &t.completed, CompletedLate: &t.completedLate, SelfRuled: &t.selfRuled,
+		Total: &c.total, Open: &c.open, DueSoon: &c.dueSoon, Overdue: &c.overdue,
+		Completed: &c.completed, CompletedLate: &c.completedLate, SelfRuled: &c.selfRuled,
 	}
 }

@@ -19,14 +19,17 @@ import (
 	"github.com/jianguan/supervision-operator/internal/region"
 )
 
-// Input is all that the status of a region follows from.
+// Input is all that the status of a region follows from. Nothing of it is
+// changed, so it may belong to a cache.
 type Input struct {
 	Jurisdiction *v1alpha1.Jurisdiction
 	// Ancestors of the region, as the function Ancestors finds them.
 	Ancestors []*v1alpha1.Jurisdiction
+	// Children are all regions that name this one as their parent, in any order.
+	Children []*v1alpha1.Jurisdiction
 	// Setup tells how far the operator came in setting the region up.
 	Setup region.Outcome
-	// Duties of the region's own namespace. They are read only.
+	// Duties of the region's own namespace.
 	Duties []v1alpha1.DepartmentDuty
 	Now    time.Time
 }
@@ -36,48 +39,59 @@ type Result struct {
 	Status v1alpha1.JurisdictionStatus
 }
 
-// Evaluate decides how a region stands.
+// Evaluate decides how a region stands. One that is being deleted is for
+// EvaluateDeletion.
 func Evaluate(in Input) Result {
 	jurisdiction := in.Jurisdiction
 	line := resolve(jurisdiction, in.Ancestors)
+	problems := slices.Concat(timeZoneProblems(jurisdiction), in.Setup.Problems, line.problems,
+		notAvailable(in.Setup.Workloads))
 	status := v1alpha1.JurisdictionStatus{
 		Conditions:         slices.Clone(jurisdiction.Status.Conditions),
 		ObservedGeneration: jurisdiction.Generation,
 		Namespace:          in.Setup.Namespace,
 		Path:               line.path,
+		Workloads:          in.Setup.Workloads,
+		Inventory:          in.Setup.Inventory,
 	}
+
+	subtree := below(jurisdiction.Spec.Level, in.Children)
+	own := observation{reason: whyNoNamespace(problems)}
+	if in.Setup.Namespace != "" {
+		own.census = takeCensus(in.Duties)
+		status.Own.Duties = own.census.duties.counts()
+	}
+	findings := own.findings(&jurisdiction.Spec)
+	onTrack := subtree.onTrack(findings)
+	subtree.include(own, findings)
+	status.Subtree = subtree.counts()
+	status.Light = subtree.light(onTrack)
+
 	set := func(conditionType string, condition metav1.ConditionStatus, reason, message string) {
 		conditions.Set(&status.Conditions, conditionType, condition, reason, message, jurisdiction.Generation, in.Now)
 	}
-
-	problems := slices.Concat(timeZoneProblems(jurisdiction), in.Setup.Problems, line.problems)
-	setReady(set, problems, in.Setup.Namespace)
-
-	resolved := metav1.ConditionTrue
-	if len(line.problems) > 0 {
-		resolved = metav1.ConditionFalse
+	setReady(set, problems, in.Setup)
+	for _, f := range slices.Concat([]finding{line.finding(), workloads(in.Setup.Workloads)}, findings, []finding{onTrack}) {
+		set(f.condition, f.status, f.reason, f.message)
 	}
-	set(v1alpha1.ConditionParentResolved, resolved, line.reason, line.message)
-
-	if in.Setup.Namespace == "" {
-		set(v1alpha1.ConditionDutiesOnTrack, metav1.ConditionUnknown, whyNoNamespace(problems),
-			"the region holds no namespace, so there are no duties to count")
-		return Result{Status: status}
-	}
-	tally := count(in.Duties)
-	status.Own = v1alpha1.JurisdictionCounts{Duties: tally.counts()}
-	setDutiesOnTrack(set, tally)
 	return Result{Status: status}
+}
+
+// finding is what one condition says.
+type finding struct {
+	condition       string
+	status          metav1.ConditionStatus
+	reason, message string
 }
 
 type setter func(conditionType string, status metav1.ConditionStatus, reason, message string)
 
 // setReady reports the problems: the reason is that of the first one that needs
 // a person, else of the first; the message names them all.
-func setReady(set setter, problems []region.Problem, namespace string) {
+func setReady(set setter, problems []region.Problem, setup region.Outcome) {
 	if len(problems) == 0 {
 		set(v1alpha1.ConditionReady, metav1.ConditionTrue, v1alpha1.ReasonEvaluated,
-			fmt.Sprintf("set up in namespace %q", namespace))
+			fmt.Sprintf("set up in namespace %q", setup.Namespace)+leftAlone(setup.Unlisted))
 		set(v1alpha1.ConditionStalled, metav1.ConditionFalse, v1alpha1.ReasonNotStalled, "")
 		return
 	}
@@ -92,6 +106,16 @@ func setReady(set setter, problems []region.Problem, namespace string) {
 	}
 	needsPerson := func(p region.Problem) bool { return p.NeedsPerson }
 	set(v1alpha1.ConditionStalled, metav1.ConditionTrue, first.Reason, messages(problems, needsPerson))
+}
+
+// leftAlone tells of objects that were not pruned, as it is not known who made
+// them: such as after a restore without the status, and with it the inventory.
+func leftAlone(unlisted []v1alpha1.InventoryEntry) string {
+	if len(unlisted) == 0 {
+		return ""
+	}
+	return "; not deleted, as they bear the operator's labels and stand in no inventory: " +
+		enumerate(len(unlisted), ", ", func(i int) string { return unlisted[i].Kind + " " + string(unlisted[i].Name) })
 }
 
 // messages joins the messages of the problems that are wanted; all if wanted is
@@ -126,17 +150,4 @@ func whyNoNamespace(problems []region.Problem) string {
 		}
 	}
 	return v1alpha1.ReasonSetupFailed
-}
-
-func setDutiesOnTrack(set setter, tally *tally) {
-	switch {
-	case tally.overdue > 0:
-		set(v1alpha1.ConditionDutiesOnTrack, metav1.ConditionFalse, v1alpha1.ReasonDutiesOverdue,
-			fmt.Sprintf("overdue: %d of %d duties", tally.overdue, tally.total))
-	case tally.total == 0:
-		set(v1alpha1.ConditionDutiesOnTrack, metav1.ConditionTrue, v1alpha1.ReasonNoneOverdue, "no duties are declared")
-	default:
-		set(v1alpha1.ConditionDutiesOnTrack, metav1.ConditionTrue, v1alpha1.ReasonNoneOverdue,
-			fmt.Sprintf("overdue: none of %d duties", tally.total))
-	}
 }

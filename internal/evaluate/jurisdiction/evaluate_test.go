@@ -38,14 +38,30 @@ func counts(total, open, dueSoon, overdue, completed, completedLate, selfRuled i
 	}}
 }
 
+// whole counts the region and those below it.
+func whole(regions, offTrack int32, duties v1alpha1.JurisdictionCounts) v1alpha1.SubtreeCounts {
+	return v1alpha1.SubtreeCounts{Regions: &regions, RegionsOffTrack: &offTrack, Duties: duties.Duties}
+}
+
 func TestEvaluate(t *testing.T) {
 	const yes, no, unknown = metav1.ConditionTrue, metav1.ConditionFalse, metav1.ConditionUnknown
 	held := region.Outcome{Namespace: "region-xicheng"}
 	taken := region.Problem{Reason: v1alpha1.ReasonNamespaceTaken, Message: "taken", NeedsPerson: true}
 	refused := region.Problem{Reason: v1alpha1.ReasonSetupFailed, Message: "refused"}
-	noParent := condition("ParentResolved", yes, "NoParent", "a County without a parent", now)
-	noDuties := condition("DutiesOnTrack", yes, "NoneOverdue", "no duties are declared", now)
+	nothing := counts(0, 0, 0, 0, 0, 0, 0)
+
+	setUp := condition("Ready", yes, "Evaluated", `set up in namespace "region-xicheng"`, now)
 	notStalled := condition("Stalled", no, "NotStalled", "", now)
+	noParent := condition("ParentResolved", yes, "NoParent", "a County without a parent", now)
+	noWorkloads := condition("WorkloadsReady", yes, "NoWorkloads", "the region runs no workload", now)
+	noDuties := condition("DutiesOnTrack", yes, "NoneOverdue", "no duties are declared", now)
+	noScopes := condition("ScopesCovered", yes, "NoScopes", "no scopes are declared", now)
+	noGrids := condition("GridsStaffed", yes, "NoGrids", "no grids are declared", now)
+	noMinimum := condition("StaffingAdequate", yes, "NoMinimum", "no minimum of staff is declared", now)
+	onTrack := condition("OnTrack", yes, "OnTrack", "the region is on track, and has none below it", now)
+	onTrackUnknown := func(reason string) metav1.Condition {
+		return condition("OnTrack", unknown, reason, "not True here: DutiesOnTrack", now)
+	}
 	const nothingCounted = "the region holds no namespace, so there are no duties to count"
 
 	cases := map[string]struct {
@@ -58,10 +74,9 @@ func TestEvaluate(t *testing.T) {
 			setup: held,
 			want: v1alpha1.JurisdictionStatus{
 				Namespace: "region-xicheng",
-				Own:       counts(0, 0, 0, 0, 0, 0, 0),
+				Light:     v1alpha1.LightBlue, Own: nothing, Subtree: whole(1, 0, nothing),
 				Conditions: []metav1.Condition{
-					condition("Ready", yes, "Evaluated", `set up in namespace "region-xicheng"`, now),
-					notStalled, noParent, noDuties,
+					setUp, notStalled, noParent, noWorkloads, noDuties, noScopes, noGrids, noMinimum, onTrack,
 				},
 			},
 		},
@@ -75,22 +90,23 @@ func TestEvaluate(t *testing.T) {
 			setup: held,
 			want: v1alpha1.JurisdictionStatus{
 				Namespace: "region-xicheng",
-				Own:       counts(0, 0, 0, 0, 0, 0, 0),
+				Light:     v1alpha1.LightBlue, Own: nothing, Subtree: whole(1, 0, nothing),
 				Conditions: []metav1.Condition{
-					condition("Stalled", no, "NotStalled", "", earlier),
-					condition("Ready", yes, "Evaluated", `set up in namespace "region-xicheng"`, now),
-					noParent, noDuties,
+					condition("Stalled", no, "NotStalled", "", earlier), setUp,
+					noParent, noWorkloads, noDuties, noScopes, noGrids, noMinimum, onTrack,
 				},
 			},
 		},
 		"a namespace that is taken: there is nothing to count": {
 			setup: region.Outcome{Problems: []region.Problem{taken}},
 			want: v1alpha1.JurisdictionStatus{
+				Light: v1alpha1.LightYellow, Subtree: whole(1, 1, nothing),
 				Conditions: []metav1.Condition{
 					condition("Ready", no, "NamespaceTaken", "taken", now),
 					condition("Stalled", yes, "NamespaceTaken", "taken", now),
-					noParent,
+					noParent, noWorkloads,
 					condition("DutiesOnTrack", unknown, "NamespaceTaken", nothingCounted, now),
+					noScopes, noGrids, noMinimum, onTrackUnknown("NamespaceTaken"),
 				},
 			},
 		},
@@ -98,9 +114,10 @@ func TestEvaluate(t *testing.T) {
 			setup: region.Outcome{Namespace: "region-xicheng", Problems: []region.Problem{refused}},
 			want: v1alpha1.JurisdictionStatus{
 				Namespace: "region-xicheng",
-				Own:       counts(0, 0, 0, 0, 0, 0, 0),
+				Light:     v1alpha1.LightBlue, Own: nothing, Subtree: whole(1, 0, nothing),
 				Conditions: []metav1.Condition{
-					condition("Ready", no, "SetupFailed", "refused", now), notStalled, noParent, noDuties,
+					condition("Ready", no, "SetupFailed", "refused", now), notStalled,
+					noParent, noWorkloads, noDuties, noScopes, noGrids, noMinimum, onTrack,
 				},
 			},
 		},
@@ -108,13 +125,16 @@ func TestEvaluate(t *testing.T) {
 			jurisdiction: wrappers.Jurisdiction("xicheng").Parent("beijing"),
 			setup:        region.Outcome{Problems: []region.Problem{refused, taken}},
 			want: v1alpha1.JurisdictionStatus{
+				Light: v1alpha1.LightYellow, Subtree: whole(1, 1, nothing),
 				Conditions: []metav1.Condition{
 					condition("Ready", no, "NamespaceTaken",
 						`refused; taken; spec.parentRef.name "beijing": there is no such Jurisdiction yet`, now),
 					condition("Stalled", yes, "NamespaceTaken", "taken", now),
 					condition("ParentResolved", no, "ParentNotFound",
 						`spec.parentRef.name "beijing": there is no such Jurisdiction yet`, now),
+					noWorkloads,
 					condition("DutiesOnTrack", unknown, "SetupFailed", nothingCounted, now),
+					noScopes, noGrids, noMinimum, onTrackUnknown("SetupFailed"),
 				},
 			},
 		},
@@ -123,11 +143,11 @@ func TestEvaluate(t *testing.T) {
 			setup:        held,
 			want: v1alpha1.JurisdictionStatus{
 				Namespace: "region-xicheng",
-				Own:       counts(0, 0, 0, 0, 0, 0, 0),
+				Light:     v1alpha1.LightBlue, Own: nothing, Subtree: whole(1, 0, nothing),
 				Conditions: []metav1.Condition{
 					condition("Ready", no, "UnknownTimeZone", unknownTimeZone, now),
 					condition("Stalled", yes, "UnknownTimeZone", unknownTimeZone, now),
-					noParent, noDuties,
+					noParent, noWorkloads, noDuties, noScopes, noGrids, noMinimum, onTrack,
 				},
 			},
 		},
@@ -136,11 +156,13 @@ func TestEvaluate(t *testing.T) {
 			duties: everyState(),
 			want: v1alpha1.JurisdictionStatus{
 				Namespace: "region-xicheng",
-				Own:       counts(9, 4, 1, 2, 2, 1, 2),
+				Light:     v1alpha1.LightRed,
+				Own:       counts(9, 4, 1, 2, 2, 1, 2), Subtree: whole(1, 1, counts(9, 4, 1, 2, 2, 1, 2)),
 				Conditions: []metav1.Condition{
-					condition("Ready", yes, "Evaluated", `set up in namespace "region-xicheng"`, now),
-					notStalled, noParent,
+					setUp, notStalled, noParent, noWorkloads,
 					condition("DutiesOnTrack", no, "DutiesOverdue", "overdue: 2 of 9 duties", now),
+					noScopes, noGrids, noMinimum,
+					condition("OnTrack", no, "RegionOffTrack", "not True here: DutiesOnTrack", now),
 				},
 			},
 		},
@@ -149,11 +171,30 @@ func TestEvaluate(t *testing.T) {
 			duties: everyState()[:1],
 			want: v1alpha1.JurisdictionStatus{
 				Namespace: "region-xicheng",
-				Own:       counts(1, 1, 0, 0, 0, 0, 0),
+				Light:     v1alpha1.LightBlue,
+				Own:       counts(1, 1, 0, 0, 0, 0, 0), Subtree: whole(1, 0, counts(1, 1, 0, 0, 0, 0, 0)),
 				Conditions: []metav1.Condition{
-					condition("Ready", yes, "Evaluated", `set up in namespace "region-xicheng"`, now),
-					notStalled, noParent,
+					setUp, notStalled, noParent, noWorkloads,
 					condition("DutiesOnTrack", yes, "NoneOverdue", "overdue: none of 1 duties", now),
+					noScopes, noGrids, noMinimum, onTrack,
+				},
+			},
+		},
+		"what was set up is told as it was found": {
+			setup: region.Outcome{
+				Namespace: "region-xicheng",
+				Workloads: []v1alpha1.WorkloadStatus{{Name: "web", Kind: "Deployment", DeclaredBy: "beijing", State: "Ready"}},
+				Inventory: []v1alpha1.InventoryEntry{{Kind: "Deployment", Name: "web"}},
+			},
+			want: v1alpha1.JurisdictionStatus{
+				Namespace: "region-xicheng",
+				Light:     v1alpha1.LightBlue, Own: nothing, Subtree: whole(1, 0, nothing),
+				Workloads: []v1alpha1.WorkloadStatus{{Name: "web", Kind: "Deployment", DeclaredBy: "beijing", State: "Ready"}},
+				Inventory: []v1alpha1.InventoryEntry{{Kind: "Deployment", Name: "web"}},
+				Conditions: []metav1.Condition{
+					setUp, notStalled, noParent,
+					condition("WorkloadsReady", yes, "WorkloadsReady", "workloads: 1 ready, 0 absent", now),
+					noDuties, noScopes, noGrids, noMinimum, onTrack,
 				},
 			},
 		},
@@ -224,6 +265,11 @@ func TestStandingOf(t *testing.T) {
 		changed.Spec.Title = "another"
 		if jurisdiction.StandingOf(&duties[i]) != jurisdiction.StandingOf(changed) {
 			t.Errorf("duty %d: what is not counted changed how it stands", i)
+		}
+		rescoped := duties[i].DeepCopy()
+		rescoped.Spec.Scope = "public-health"
+		if jurisdiction.StandingOf(&duties[i]) == jurisdiction.StandingOf(rescoped) {
+			t.Errorf("duty %d: it covers a scope, and stands the same", i)
 		}
 		changed.Status.Light = v1alpha1.LightRed
 		if duties[i].Status.Light != v1alpha1.LightRed &&

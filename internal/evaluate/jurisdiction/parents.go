@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
 	"github.com/jianguan/supervision-operator/api/v1alpha1"
 	"github.com/jianguan/supervision-operator/internal/region"
 )
@@ -57,6 +59,14 @@ type resolution struct {
 	reason, message string
 	path            string
 	problems        []region.Problem
+}
+
+func (r resolution) finding() finding {
+	f := finding{v1alpha1.ConditionParentResolved, metav1.ConditionTrue, r.reason, r.message}
+	if len(r.problems) > 0 {
+		f.status = metav1.ConditionFalse
+	}
+	return f
 }
 
 // resolve judges a line of parents. What needs a person comes before what may
@@ -196,4 +206,22 @@ func codeMismatch(line []*v1alpha1.Jurisdiction) *region.Problem {
 		}
 	}
 	return nil
+}
+
+// Resolved tells whether a line of parents is known and in order, from a region
+// up to one without a parent.
+func Resolved(jurisdiction *v1alpha1.Jurisdiction, ancestors []*v1alpha1.Jurisdiction) bool {
+	return len(resolve(jurisdiction, ancestors).problems) == 0
+}
+
+// Below names the regions of a list that are of a lower level than a region, and
+// so belong to its subtree.
+func Below(jurisdiction *v1alpha1.Jurisdiction, children []*v1alpha1.Jurisdiction) []string {
+	var names []string
+	for _, child := range children {
+		if rank(child.Spec.Level) > rank(jurisdiction.Spec.Level) {
+			names = append(names, child.Name)
+		}
+	}
+	return names
 }

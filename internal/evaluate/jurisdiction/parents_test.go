@@ -161,6 +161,9 @@ func lineageOf(t *testing.T, regions forest, name string) lineage {
 	if ready.Status != resolved.Status {
 		t.Errorf("Ready is %s, and ParentResolved %s", ready.Status, resolved.Status)
 	}
+	if jurisdiction.Resolved(of, ancestors) != (resolved.Status == metav1.ConditionTrue) {
+		t.Errorf("Resolved disagrees with ParentResolved, which is %s", resolved.Status)
+	}
 	if resolved.Status == metav1.ConditionFalse && ready.Message != resolved.Message {
 		t.Errorf("Ready says %q, and ParentResolved %q", ready.Message, resolved.Message)
 	}

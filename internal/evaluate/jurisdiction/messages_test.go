@@ -1,0 +1,97 @@
+// Copyright 2026 The supervision-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package jurisdiction_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"k8s.io/apimachinery/pkg/api/meta"
+
+	"github.com/jianguan/supervision-operator/api/v1alpha1"
+	"github.com/jianguan/supervision-operator/internal/evaluate/jurisdiction"
+	"github.com/jianguan/supervision-operator/internal/region"
+	"github.com/jianguan/supervision-operator/test/wrappers"
+)
+
+// TestMessagesAreBounded takes the longest of everything that the API accepts, in
+// characters of one to four bytes: every message must fit an event, and be cut
+// between two characters.
+func TestMessagesAreBounded(t *testing.T) {
+	for _, letter := range []string{"x", "网", "𠀀", "\u0001", "\U000e0001"} {
+		t.Run(fmt.Sprintf("%+q", letter), func(t *testing.T) {
+			status := jurisdiction.Evaluate(largest(letter)).Status
+			for _, name := range []string{
+				"Ready", "WorkloadsReady", "DutiesOnTrack", "ScopesCovered", "GridsStaffed", "StaffingAdequate", "OnTrack",
+			} {
+				checkMessage(t, status, name)
+			}
+		})
+	}
+	var names []string
+	for i := range 3000 {
+		names = append(names, fmt.Sprintf("%s%04d", strings.Repeat("c", 52), i))
+	}
+	going := wrappers.Jurisdiction("xicheng").Holds("region-" + strings.Repeat("x", 56)).
+		DeletionPolicy(v1alpha1.DeletionDelete).Obj()
+	checkMessage(t, jurisdiction.EvaluateDeletion(going, jurisdiction.Deletion{Children: names}, now.Time), "DeletionBlocked")
+}
+
+func checkMessage(t *testing.T, status v1alpha1.JurisdictionStatus, conditionType string) {
+	t.Helper()
+	c := meta.FindStatusCondition(status.Conditions, conditionType)
+	if c == nil {
+		t.Fatalf("no condition %s", conditionType)
+	}
+	if len(c.Message) > 1024 {
+		t.Errorf("%s: %d bytes: %s", conditionType, len(c.Message), c.Message)
+	}
+	if !utf8.ValidString(c.Message) {
+		t.Errorf("%s was cut within a character: %q", conditionType, c.Message)
+	}
+}
+
+// largest is a region with as much of everything as the API accepts.
+func largest(letter string) jurisdiction.Input {
+	of := wrappers.Jurisdiction(strings.Repeat("x", 56)).Level(v1alpha1.LevelProvince).MinimumStaff(1000000)
+	var scopes []v1alpha1.ScopeName
+	for i := range 100 {
+		scopes = append(scopes, v1alpha1.ScopeName(fmt.Sprintf("%s%03d", strings.Repeat("s", 60), i)))
+	}
+	for i := range 500 {
+		of.Grid(wrappers.Grid(fmt.Sprintf("%s%03d", strings.Repeat(letter, 60), i)))
+	}
+	in := jurisdiction.Input{
+		Jurisdiction: of.Scopes(scopes...).Obj(),
+		Setup:        region.Outcome{Namespace: "region-" + strings.Repeat("x", 56)},
+		Duties:       everyState(),
+		Now:          now.Time,
+	}
+	for i := range 128 {
+		in.Setup.Workloads = append(in.Setup.Workloads, v1alpha1.WorkloadStatus{
+			Name: v1alpha1.WorkloadName(fmt.Sprintf("%s%03d", strings.Repeat("w", 49), i)), Kind: v1alpha1.WorkloadDeployment,
+			State: v1alpha1.WorkloadFailing, Message: strings.Repeat(letter, 1024),
+		})
+	}
+	for i := range 3000 {
+		child := wrappers.Jurisdiction(fmt.Sprintf("%s%04d", strings.Repeat("c", 52), i)).
+			Subtree(whole(50000, 50000, counts(600000, 0, 0, 600000, 0, 0, 0)))
+		in.Children = append(in.Children, child.Obj())
+	}
+	return in
+}
+
+func TestAllBelowAreNamedWithinBounds(t *testing.T) {
+	in := largest("x")
+	in.Jurisdiction = wrappers.Jurisdiction("jilin").Level(v1alpha1.LevelProvince).Obj()
+	in.Duties = nil
+	status := jurisdiction.Evaluate(in).Status
+	checkMessage(t, status, "OnTrack")
+	got := saidBy(t, status, "OnTrack")
+	if got.Reason != v1alpha1.ReasonSubtreeOffTrack || !strings.HasSuffix(got.Message, ", and 2990 more") {
+		t.Errorf("OnTrack: %v, want ten named", got)
+	}
+}

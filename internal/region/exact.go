@@ -1,0 +1,74 @@
+// Copyright 2026 The supervision-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package region
+
+import (
+	appsv1 "k8s.io/api/apps/v1"
+	corev1 "k8s.io/api/core/v1"
+	networkingv1 "k8s.io/api/networking/v1"
+)
+
+// Exact returns an observed object without what others changed in it so that an
+// apply cannot set it right: an apply takes away only what is the operator's own.
+// It is nil where an apply does.
+//
+// The spec of a quota or policy must hold nothing else, as whoever opens a region
+// adds to it. A port is known by its number: one that got another would stay
+// beside the right one, under the same name, which the API server refuses.
+func Exact(desired, observed Object) Object {
+	if KindOf(desired).same(desired, observed) {
+		return nil
+	}
+	switch exact := observed.DeepCopyObject().(type) {
+	case *corev1.ResourceQuota:
+		if desired, ok := desired.(*corev1.ResourceQuota); ok {
+			desired.Spec.DeepCopyInto(&exact.Spec)
+			return exact
+		}
+	case *networkingv1.NetworkPolicy:
+		if desired, ok := desired.(*networkingv1.NetworkPolicy); ok {
+			desired.Spec.DeepCopyInto(&exact.Spec)
+			return exact
+		}
+	case *corev1.Service:
+		if desired, ok := desired.(*corev1.Service); ok && renumberService(desired, exact) {
+			return exact
+		}
+	case *appsv1.Deployment:
+		if desired, ok := desired.(*appsv1.Deployment); ok && renumberContainer(desired, exact) {
+			return exact
+		}
+	}
+	return nil
+}
+
+func renumberService(desired, exact *corev1.Service) (changed bool) {
+	for _, want := range desired.Spec.Ports {
+		for i := range exact.Spec.Ports {
+			port := &exact.Spec.Ports[i]
+			if port.Name == want.Name && (port.Port != want.Port || port.Protocol != want.Protocol) {
+				port.Port, port.Protocol = want.Port, want.Protocol
+				changed = true
+			}
+		}
+	}
+	return changed
+}
+
+func renumberContainer(desired, exact *appsv1.Deployment) (changed bool) {
+	for _, want := range desired.Spec.Template.Spec.Containers[0].Ports {
+		for i := range exact.Spec.Template.Spec.Containers {
+			container := &exact.Spec.Template.Spec.Containers[i]
+			for j := range container.Ports {
+				port := &container.Ports[j]
+				if container.Name == portName && port.Name == want.Name &&
+					(port.ContainerPort != want.ContainerPort || port.Protocol != want.Protocol) {
+					port.ContainerPort, port.Protocol = want.ContainerPort, want.Protocol
+					changed = true
+				}
+			}
+		}
+	}
+	return changed
+}
