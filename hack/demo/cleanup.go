@@ -11,7 +11,9 @@ import (
 	"time"
 
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/client-go/rest"
+	"sigs.k8s.io/controller-runtime/pkg/client"
 
 	"github.com/jianguan/supervision-operator/api/v1alpha1"
 	"github.com/jianguan/supervision-operator/hack/deploy"
@@ -34,27 +36,30 @@ func (d *demo) leave(ctx context.Context) error {
 	return nil
 }
 
-// removeRegions deletes the Jurisdictions of the samples and their namespaces with
-// everything in them.
+// removeRegions deletes the namespaces of the regions with everything in them. The
+// Jurisdictions go with their CRD.
 func removeRegions(ctx context.Context, config *rest.Config, progress io.Writer) error {
-	var objects []*unstructured.Unstructured
-	for _, region := range []string{beijing, xicheng} {
-		objects = append(objects, object("v1", "Namespace", v1alpha1.NamespacePrefix+region))
-	}
-	if err := deploy.Delete(ctx, config, objects, progress); err != nil {
+	namespaces, err := regionNamespaces(ctx, config)
+	if err != nil {
 		return err
 	}
-	objects = nil
-	for _, region := range []string{beijing, xicheng} {
-		objects = append(objects, object(v1alpha1.GroupVersion.String(), "Jurisdiction", region))
-	}
-	return deploy.Delete(ctx, config, objects, progress)
+	return deploy.Delete(ctx, config, namespaces, progress)
 }
 
-func object(apiVersion, kind, name string) *unstructured.Unstructured {
-	o := &unstructured.Unstructured{}
-	o.SetAPIVersion(apiVersion)
-	o.SetKind(kind)
-	o.SetName(name)
-	return o
+// regionNamespaces lists the namespaces that belong to some region.
+func regionNamespaces(ctx context.Context, config *rest.Config) ([]*unstructured.Unstructured, error) {
+	c, err := client.New(config, client.Options{})
+	if err != nil {
+		return nil, fmt.Errorf("connect to the cluster: %w", err)
+	}
+	list := &unstructured.UnstructuredList{}
+	list.SetGroupVersionKind(schema.GroupVersionKind{Version: "v1", Kind: "NamespaceList"})
+	if err := c.List(ctx, list, client.HasLabels{v1alpha1.LabelJurisdiction}); err != nil {
+		return nil, fmt.Errorf("list the namespaces of regions: %w", err)
+	}
+	namespaces := make([]*unstructured.Unstructured, len(list.Items))
+	for i := range list.Items {
+		namespaces[i] = &list.Items[i]
+	}
+	return namespaces, nil
 }

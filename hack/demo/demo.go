@@ -28,6 +28,8 @@ type demo struct {
 	place    place
 	client   client.WithWatch
 	operator *localoperator.Operator
+	// applied are the objects of the regions' repositories.
+	applied []*unstructured.Unstructured
 	// dir holds the kubeconfig and the log of the operator.
 	dir string
 }
@@ -63,7 +65,7 @@ func run(ctx context.Context, o *options, s *screen) (err error) {
 
 // show runs the steps after the cluster is there.
 func (d *demo) show(ctx context.Context) error {
-	for _, step := range []func(context.Context) error{d.install, d.startOperator, d.applyPlan, d.importRecords, d.missADeadline} {
+	for _, step := range []func(context.Context) error{d.install, d.startOperator, d.applyPlans, d.importRecords, d.missADeadline} {
 		if err := step(ctx); err != nil {
 			return err
 		}

@@ -116,6 +116,14 @@ func (p *existing) claim(ctx context.Context, objects []*unstructured.Unstructur
 			return fmt.Errorf("look for %s %s: %w", wanted.GetKind(), wanted.GetName(), err)
 		}
 	}
+	regions, err := regionNamespaces(ctx, p.admin())
+	if err != nil {
+		return err
+	}
+	if len(regions) > 0 {
+		return fmt.Errorf("namespace %s on this cluster belongs to a region; the demo removes the namespaces of all regions at its end, "+
+			"so give it a cluster without any", regions[0].GetName())
+	}
 	p.claimed = true
 	return nil
 }
