@@ -23,7 +23,7 @@ COPY controllers/ controllers/
 COPY internal/ internal/
 ARG VERSION=unreleased
 RUN CGO_ENABLED=0 GOOS=${TARGETOS} GOARCH=${TARGETARCH} \
-    go build -buildvcs=false -trimpath -ldflags="-s -w -X main.release=${VERSION}" -o /out/operator ./cmd/operator
+    go build -buildvcs=false -trimpath -ldflags="-s -w -X github.com/jianguan/supervision-operator/cmd/internal/version.release=${VERSION}" -o /out/operator ./cmd/operator
 
 FROM ${BASE_IMAGE}
 COPY --from=builder /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/

@@ -79,6 +79,7 @@ type Milestone struct {
 	// +optional
 	// +kubebuilder:validation:MinLength=1
 	// +kubebuilder:validation:MaxLength=32
+	// +kubebuilder:validation:XValidation:rule="self.matches('^\\\\P{C}*$')",message="must hold no control characters, nor characters that change the direction of the text"
 	Unit string `json:"unit,omitempty"`
 }
 
@@ -91,6 +92,7 @@ type DepartmentDutySpec struct {
 	// +required
 	// +kubebuilder:validation:MinLength=1
 	// +kubebuilder:validation:MaxLength=200
+	// +kubebuilder:validation:XValidation:rule="self.matches('^\\\\P{C}*$')",message="must hold no control characters, nor characters that change the direction of the text"
 	Title string `json:"title,omitempty"`
 
 	// description says what has to be done, at length.

@@ -68,7 +68,7 @@ type Department struct {
 	// +optional
 	// +listType=atomic
 	// +kubebuilder:validation:MinItems=1
-	// +kubebuilder:validation:MaxItems=32
+	// +kubebuilder:validation:MaxItems=24
 	Subjects []Subject `json:"subjects,omitempty"`
 }
 
@@ -280,6 +280,7 @@ type JurisdictionSpec struct {
 	// +required
 	// +kubebuilder:validation:MinLength=1
 	// +kubebuilder:validation:MaxLength=100
+	// +kubebuilder:validation:XValidation:rule="self.matches('^\\\\P{C}*$')",message="must hold no control characters, nor characters that change the direction of the text"
 	DisplayName string `json:"displayName,omitempty"`
 
 	// divisionCode is the code of the region in GB/T 2260: six digits, nine for
@@ -490,7 +491,9 @@ type InventoryEntry struct {
 
 	// name of the object.
 	// +required
-	Name ObjectName `json:"name,omitempty"`
+	// +kubebuilder:validation:MinLength=1
+	// +kubebuilder:validation:MaxLength=253
+	Name string `json:"name,omitempty"`
 }
 
 // JurisdictionStatus is what the operator observed of a region.
@@ -554,7 +557,7 @@ type JurisdictionStatus struct {
 	// +optional
 	// +listType=atomic
 	// +kubebuilder:validation:MinItems=0
-	// +kubebuilder:validation:MaxItems=1024
+	// +kubebuilder:validation:MaxItems=4096
 	Inventory []InventoryEntry `json:"inventory,omitempty"`
 }
 

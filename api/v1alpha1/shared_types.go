@@ -134,6 +134,7 @@ const (
 // Subject is who acts for a department or an office.
 //
 // +kubebuilder:validation:XValidation:rule="self.kind == 'ServiceAccount' || !has(self.__namespace__)",message="namespace is forbidden for a User or Group: only a ServiceAccount lives in one"
+// +kubebuilder:validation:XValidation:fieldPath=".name",rule="self.kind != 'ServiceAccount' || self.name != 'default' && !format.dns1123Subdomain().validate(self.name).hasValue()",messageExpression="'\"' + self.name + '\" cannot be a ServiceAccount that acts for somebody: use lower-case letters, digits, hyphens and dots, and not \"default\", as which every pod runs that asks for nothing else'"
 type Subject struct {
 	// kind is User, Group or ServiceAccount.
 	// +required

@@ -3,8 +3,6 @@
 
 package v1alpha1
 
-import "k8s.io/apimachinery/pkg/api/resource"
-
 // WorkloadName names a workload; its objects bear the name.
 //
 // +kubebuilder:validation:MinLength=1
@@ -68,7 +66,8 @@ type DeploymentWorkload struct {
 	WorkloadContainer `json:",inline"`
 
 	// replicas is how many pods run. Left out, it is 1 at first and then left to
-	// whoever scales the Deployment.
+	// whoever scales the Deployment. Taken out of a declaration, it is 1 again
+	// before it is left to them.
 	// +optional
 	// +kubebuilder:validation:Minimum=0
 	// +kubebuilder:validation:Maximum=1000
@@ -169,15 +168,29 @@ type WorkloadResources struct {
 	Limits ResourceAmounts `json:"limits,omitzero"`
 }
 
+// CPUAmount is an amount of processor time, as Kubernetes writes it. Quote it.
+//
+// +kubebuilder:validation:MinLength=1
+// +kubebuilder:validation:MaxLength=14
+// +kubebuilder:validation:XValidation:rule="self.matches('^[0-9]{1,9}(\\\\.[0-9]{1,3})?m?$')",messageExpression="'\"' + self + '\" is not an amount of processor time: write \"500m\" or \"2\"'"
+type CPUAmount string
+
+// MemoryAmount is an amount of memory, as Kubernetes writes it. Quote it.
+//
+// +kubebuilder:validation:MinLength=1
+// +kubebuilder:validation:MaxLength=15
+// +kubebuilder:validation:XValidation:rule="self.matches('^[0-9]{1,9}(\\\\.[0-9]{1,3})?(k|M|G|T|Ki|Mi|Gi|Ti)?$')",messageExpression="'\"' + self + '\" is not an amount of memory: write \"256Mi\" or \"2Gi\"'"
+type MemoryAmount string
+
 // ResourceAmounts are amounts of processor time and memory.
 //
 // +kubebuilder:validation:MinProperties=1
 type ResourceAmounts struct {
 	// cpu in processors, such as "500m" or "2".
 	// +optional
-	CPU *resource.Quantity `json:"cpu,omitempty"`
+	CPU CPUAmount `json:"cpu,omitempty"`
 
 	// memory in bytes, such as "256Mi".
 	// +optional
-	Memory *resource.Quantity `json:"memory,omitempty"`
+	Memory MemoryAmount `json:"memory,omitempty"`
 }

@@ -24,6 +24,7 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/metrics"
 
 	"github.com/jianguan/supervision-operator/api/v1alpha1"
+	"github.com/jianguan/supervision-operator/cmd/internal/version"
 	"github.com/jianguan/supervision-operator/controllers/departmentduty"
 	"github.com/jianguan/supervision-operator/controllers/index"
 	"github.com/jianguan/supervision-operator/controllers/jurisdiction"
@@ -49,7 +50,7 @@ func run(ctx context.Context, o *options) error {
 	if err != nil {
 		return err
 	}
-	ctrl.Log.Info("Starting", "version", version(), "apiServer", config.Host, "namespace", o.namespace)
+	ctrl.Log.Info("Starting", "version", version.String(), "apiServer", config.Host, "namespace", o.namespace)
 
 	scheme := runtime.NewScheme()
 	if err := errors.Join(clientgoscheme.AddToScheme(scheme), v1alpha1.AddToScheme(scheme)); err != nil {

@@ -20,6 +20,7 @@ import (
 	metricsserver "sigs.k8s.io/controller-runtime/pkg/metrics/server"
 
 	"github.com/jianguan/supervision-operator/api/v1alpha1"
+	"github.com/jianguan/supervision-operator/cmd/internal/version"
 	"github.com/jianguan/supervision-operator/controllers/jurisdiction"
 )
 
@@ -115,7 +116,7 @@ func newCommand(run func(context.Context, *options) error) *cobra.Command {
 		Short: "Supervision as code: tells which department has missed which deadline",
 		Long: "The operator watches Jurisdictions, DepartmentDuties, DutyReports and DutyRulings, tells in their statuses who owes\n" +
 			"what and who has missed which deadline, and sets up the namespaces and rights of the regions.",
-		Version:       version(),
+		Version:       version.String(),
 		Args:          cobra.NoArgs,
 		SilenceUsage:  true,
 		SilenceErrors: true,
@@ -175,7 +176,7 @@ func (o *clientOptions) config() (*rest.Config, error) {
 		return nil, fmt.Errorf("find the API server (set --kubeconfig or KUBECONFIG): %w", err)
 	}
 	config.QPS, config.Burst = o.qps, o.burst
-	config.UserAgent = v1alpha1.ManagedByOperator + "/" + version()
+	config.UserAgent = v1alpha1.ManagedByOperator + "/" + version.String()
 	return config, nil
 }
 

@@ -35,20 +35,26 @@ func (r *Reconciler) setUp(ctx context.Context, f *facts, plan region.Plan) (reg
 		Problems:  slices.Concat(plan.Problems, region.InvalidWorkloads(f.jurisdiction.Name, f.workloads)),
 		Inventory: plan.Inventory,
 		Unlisted:  plan.Unlisted,
-		Workloads: region.States(f.jurisdiction, f.workloads, f.observed.Within),
+		Workloads: region.States(f.jurisdiction, f.workloads, f.kept, f.observed.Within),
 	}
 	if f.holdsNamespace() {
 		outcome.Namespace = f.observed.Namespace.Name
 	}
-	if err := r.setUpNamespace(ctx, plan.Namespace); err != nil {
+	if err := r.recordInventory(ctx, f, plan); err != nil {
+		outcome.Inventory = f.jurisdiction.Status.Inventory
 		outcome.Problems = append(outcome.Problems, setupProblem([]error{err}))
 		return outcome, err
 	}
 	if created := plan.Namespace.Create; created != nil {
+		if err := r.create(ctx, created); err != nil {
+			outcome.Problems = append(outcome.Problems, setupProblem([]error{err}))
+			return outcome, err
+		}
 		outcome.Namespace = created.Name
 	}
-
-	failures := r.carryOut(ctx, f.jurisdiction.Name, &plan)
+	// Labels that are refused keep no right from being given or taken away.
+	failures := nonNil(r.applyNamespace(ctx, plan.Namespace))
+	failures = append(failures, r.carryOut(ctx, f.jurisdiction.Name, &plan)...)
 	taken := plan.Taken
 	if problem := region.NameTaken(taken); problem != nil {
 		outcome.Problems = append(outcome.Problems, *problem)
@@ -58,8 +64,6 @@ func (r *Reconciler) setUp(ctx context.Context, f *facts, plan region.Plan) (reg
 		outcome.Problems = append(outcome.Problems, setupProblem(failures))
 		return outcome, errors.Join(failures...)
 	}
-	// What was deleted is no longer there to be looked after.
-	outcome.Inventory = without(outcome.Inventory, gone(plan))
 	return outcome, nil
 }
 
@@ -111,12 +115,14 @@ func eachOfAKind[T any](items []T, objectOf func(T) region.Object, do func(T) er
 	return slices.DeleteFunc(errs, func(err error) bool { return err == nil })
 }
 
-func (r *Reconciler) setUpNamespace(ctx context.Context, changes region.NamespaceChanges) error {
-	if changes.Create != nil {
-		if err := r.create(ctx, changes.Create); err != nil {
-			return err
-		}
+func nonNil(err error) []error {
+	if err == nil {
+		return nil
 	}
+	return []error{err}
+}
+
+func (r *Reconciler) applyNamespace(ctx context.Context, changes region.NamespaceChanges) error {
 	if changes.Apply == nil {
 		return nil
 	}
@@ -167,20 +173,6 @@ func (r *Reconciler) changeFinalizer(
 	}
 	f.jurisdiction = changed
 	return nil
-}
-
-func gone(plan region.Plan) []v1alpha1.InventoryEntry {
-	made := map[v1alpha1.InventoryEntry]bool{}
-	for _, object := range plan.Create {
-		made[region.EntryOf(object)] = true
-	}
-	var entries []v1alpha1.InventoryEntry
-	for _, object := range plan.Delete {
-		if entry := region.EntryOf(object); !made[entry] {
-			entries = append(entries, entry)
-		}
-	}
-	return entries
 }
 
 func without(entries, others []v1alpha1.InventoryEntry) []v1alpha1.InventoryEntry {

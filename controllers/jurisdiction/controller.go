@@ -8,6 +8,7 @@ package jurisdiction
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
@@ -69,11 +70,17 @@ func (r *Reconciler) Reconcile(ctx context.Context, request ctrl.Request) (ctrl.
 	if err != nil || facts == nil {
 		return ctrl.Result{}, err
 	}
+	deletion, err := r.gatherDeletion(ctx, facts)
+	if err != nil {
+		return ctrl.Result{}, err
+	}
 	var again time.Duration
-	if facts.jurisdiction.DeletionTimestamp != nil {
-		again, err = r.takeDown(ctx, facts)
-	} else {
-		again, err = r.keepUp(ctx, facts)
+	switch {
+	case facts.jurisdiction.DeletionTimestamp == nil || deletion.Blocked(facts.jurisdiction):
+		// What cannot go yet is kept up as before.
+		again, err = r.keepUp(ctx, facts, deletion)
+	case controllerutil.ContainsFinalizer(facts.jurisdiction, v1alpha1.FinalizerRegion):
+		again, err = r.takeDown(ctx, facts, deletion)
 	}
 	if err != nil && onlyConflicts(err) {
 		return ctrl.Result{RequeueAfter: retryConflict}, nil
@@ -83,28 +90,24 @@ func (r *Reconciler) Reconcile(ctx context.Context, request ctrl.Request) (ctrl.
 
 // keepUp sets the region up as it is declared, and says how it stands. It
 // returns when to look again, zero for never.
-func (r *Reconciler) keepUp(ctx context.Context, f *facts) (time.Duration, error) {
+func (r *Reconciler) keepUp(ctx context.Context, f *facts, deletion *evaluate.Deletion) (time.Duration, error) {
 	// What is held up by the finalizer is there before it could be lost.
-	if !controllerutil.ContainsFinalizer(f.jurisdiction, v1alpha1.FinalizerRegion) {
+	if f.jurisdiction.DeletionTimestamp == nil && !controllerutil.ContainsFinalizer(f.jurisdiction, v1alpha1.FinalizerRegion) {
 		if err := r.changeFinalizer(ctx, f, controllerutil.AddFinalizer); err != nil {
 			return 0, err
 		}
 	}
-	keep := region.KeepNothing
-	if !f.resolved {
-		keep = region.KeepWorkloads
-	}
-	plan, err := region.Compare(f.jurisdiction, f.desired, f.observed, keep)
+	plan, err := region.Compare(f.jurisdiction, f.desired, f.observed, f.kept)
 	if err != nil {
 		return 0, err
 	}
 	if err := r.sortOutTaken(ctx, f, &plan); err != nil {
 		return 0, err
 	}
-	if err := r.recordInventory(ctx, f, plan); err != nil {
-		return 0, err
-	}
 	outcome, setupErr := r.setUp(ctx, f, plan)
+	if setupErr != nil && onlyConflicts(setupErr) {
+		return 0, setupErr // nothing is wrong that could be told
+	}
 
 	// The status is written also when a step failed: it says which.
 	before := f.jurisdiction
@@ -114,6 +117,7 @@ func (r *Reconciler) keepUp(ctx context.Context, f *facts) (time.Duration, error
 		Children:     f.children,
 		Setup:        outcome,
 		Duties:       f.duties,
+		Deletion:     deletion,
 		Now:          r.Clock.Now(),
 	}).Status
 	if err := r.writeStatus(ctx, f, status); err != nil {
@@ -121,10 +125,15 @@ func (r *Reconciler) keepUp(ctx context.Context, f *facts) (time.Duration, error
 	}
 	r.announce(before, &status)
 
-	if setupErr == nil && len(outcome.Problems) > 0 {
+	if setupErr == nil && slices.ContainsFunc(outcome.Problems, isTaken) {
 		return recheckTaken, nil
 	}
 	return 0, setupErr
+}
+
+// isTaken tells of a problem that ends without any watch telling so.
+func isTaken(problem region.Problem) bool {
+	return problem.Reason == v1alpha1.ReasonNameTaken || problem.Reason == v1alpha1.ReasonNamespaceTaken
 }
 
 // onlyConflicts tells whether another write coming first is all that went wrong.

@@ -28,8 +28,9 @@ type facts struct {
 	resolved bool
 	// children belong to the cache: they must not be changed.
 	children []*v1alpha1.Jurisdiction
-	// workloads that run in the region.
+	// workloads that run in the region, and those that are kept as they are.
 	workloads []region.Running
+	kept      region.Kept
 	desired   region.Objects
 	observed  region.Observed
 	// duties belong to the cache: they must not be changed.
@@ -69,6 +70,7 @@ func (r *Reconciler) gather(ctx context.Context, name string) (*facts, error) {
 	} else {
 		f.workloads = region.Workloads(jurisdiction, nil)
 	}
+	f.kept = region.Keep(jurisdiction, f.workloads, f.resolved)
 	f.desired = region.Desired(region.Input{Jurisdiction: jurisdiction, Parent: f.parent(), Workloads: f.workloads})
 
 	if f.children, err = r.findChildren(ctx, name); err != nil {
@@ -94,12 +96,47 @@ func (r *Reconciler) gatherWithin(ctx context.Context, f *facts) error {
 		}
 		f.observed.Within = append(f.observed.Within, objects...)
 	}
+	if err := r.gatherMissing(ctx, f); err != nil {
+		return err
+	}
 	var duties v1alpha1.DepartmentDutyList
 	// They are only counted, and there may be thousands.
 	if err := r.Client.List(ctx, &duties, client.InNamespace(name), client.UnsafeDisableDeepCopy); err != nil {
 		return fmt.Errorf("list the duties in namespace %s: %w", name, err)
 	}
 	f.duties = duties.Items
+	return nil
+}
+
+// gatherMissing looks past the cache for what stands in the inventory, has to go,
+// and is not in the cache: it may lag behind what was just made, and does not hold
+// what lost its label.
+func (r *Reconciler) gatherMissing(ctx context.Context, f *facts) error {
+	known := map[v1alpha1.InventoryEntry]bool{}
+	for _, object := range f.observed.Within {
+		known[region.EntryOf(object)] = true
+	}
+	if f.jurisdiction.DeletionTimestamp == nil {
+		for _, object := range f.desired.Within {
+			known[region.EntryOf(object)] = true
+		}
+	}
+	for _, entry := range f.jurisdiction.Status.Inventory {
+		kind, ok := region.KindNamed(entry.Kind)
+		if known[entry] || !ok {
+			continue
+		}
+		like := kind.New()
+		like.SetNamespace(f.observed.Namespace.Name)
+		like.SetName(string(entry.Name))
+		object, err := r.findObject(ctx, like)
+		if err != nil {
+			return err
+		}
+		if object != nil {
+			f.observed.Within = append(f.observed.Within, object)
+		}
+	}
 	return nil
 }
 

@@ -11,7 +11,6 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
-	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apimachinery/pkg/types"
 	"k8s.io/apimachinery/pkg/util/sets"
@@ -67,12 +66,7 @@ func (r *Reconciler) apply(ctx context.Context, application region.Application) 
 			return err
 		}
 	}
-	content, err := runtime.DefaultUnstructuredConverter.ToUnstructured(desired)
-	if err != nil {
-		return described("encode", desired, err)
-	}
-	delete(content, "status")
-	configuration := unstructuredOf(content, region.KindOf(desired).GroupVersionKind(), application.UID)
+	configuration := unstructuredOf(region.Content(desired), region.KindOf(desired).GroupVersionKind(), application.UID)
 	err = r.Client.Apply(ctx, client.ApplyConfigurationFromUnstructured(configuration), owner, client.ForceOwnership)
 	return described("apply", desired, err)
 }

@@ -19,83 +19,89 @@ import (
 	"github.com/jianguan/supervision-operator/internal/region"
 )
 
-// takeDown removes what was set up for a region that is being deleted, and lets
-// it go; or says what keeps it. It returns when to look again, zero for never:
-// what it waits for is watched.
-func (r *Reconciler) takeDown(ctx context.Context, f *facts) (time.Duration, error) {
-	if !controllerutil.ContainsFinalizer(f.jurisdiction, v1alpha1.FinalizerRegion) {
-		return 0, nil
+// gatherDeletion reads what keeps a region that is being deleted; nil for one that
+// is not.
+func (r *Reconciler) gatherDeletion(ctx context.Context, f *facts) (*evaluate.Deletion, error) {
+	if f.jurisdiction.DeletionTimestamp == nil {
+		return nil, nil
 	}
-	deletion := evaluate.Deletion{Children: evaluate.Below(f.jurisdiction, f.children)}
-	deletes := f.jurisdiction.Spec.Namespace.DeletionPolicy == v1alpha1.DeletionDelete
-	// Of a namespace that somebody deletes, nothing can be kept any more.
-	remains := f.holdsNamespace() && f.observed.Namespace.DeletionTimestamp == nil
+	deletion := &evaluate.Deletion{Children: evaluate.Below(f.jurisdiction, f.children)}
 	var err error
-	if deletes && remains {
-		if deletion.Records, err = countRecords(ctx, r.Client, f.observed.Namespace.Name); err != nil {
-			return 0, err
-		}
+	if f.deletesNamespace() {
+		deletion.Records, err = countRecords(ctx, r.Client, f.observed.Namespace.Name)
 	}
-	if ends, err := r.saysWhyNot(ctx, f, deletion); ends || err != nil {
-		return 0, err
-	}
-	if remains {
-		if err := r.removeOwn(ctx, f, deletion); err != nil {
-			return 0, err
-		}
-	}
-	if deletes && f.holdsNamespace() {
-		return r.deleteNamespace(ctx, f, deletion)
-	}
-	return 0, client.IgnoreNotFound(r.changeFinalizer(ctx, f, controllerutil.RemoveFinalizer))
+	return deletion, err
 }
 
-// saysWhyNot writes how the deletion stands, and tells whether it ends there: as
-// something keeps the region, or as it is gone already.
-func (r *Reconciler) saysWhyNot(ctx context.Context, f *facts, deletion evaluate.Deletion) (bool, error) {
+// deletesNamespace tells whether the namespace of the region has to be deleted,
+// and nobody did so yet. Of one that somebody deletes, nothing can be kept.
+func (f *facts) deletesNamespace() bool {
+	return f.jurisdiction.Spec.Namespace.DeletionPolicy == v1alpha1.DeletionDelete &&
+		f.holdsNamespace() && f.observed.Namespace.DeletionTimestamp == nil
+}
+
+// takeDown removes what was set up for a region that is being deleted, and lets
+// it go; or says what it waits for. It returns when to look again, zero for never.
+func (r *Reconciler) takeDown(ctx context.Context, f *facts, deletion *evaluate.Deletion) (time.Duration, error) {
+	remains := f.holdsNamespace() && f.observed.Namespace.DeletionTimestamp == nil
+	var failures []error
+	if remains {
+		failures = r.removeOwn(ctx, f)
+	}
+	if f.deletesNamespace() && len(failures) == 0 {
+		failures = r.deleteNamespace(ctx, f, deletion)
+	}
+	waits := f.holdsNamespace() && f.jurisdiction.Spec.Namespace.DeletionPolicy == v1alpha1.DeletionDelete
+	if !waits && len(failures) == 0 {
+		return 0, client.IgnoreNotFound(r.changeFinalizer(ctx, f, controllerutil.RemoveFinalizer))
+	}
+
+	if waits {
+		deletion.AwaitedNamespace = f.observed.Namespace.Name
+	}
+	if len(failures) > 0 {
+		deletion.Problems = []region.Problem{setupProblem(failures)}
+	}
 	before := f.jurisdiction
 	status := evaluate.EvaluateDeletion(before, deletion, r.Clock.Now())
 	if err := r.writeStatus(ctx, f, status); err != nil {
-		return true, client.IgnoreNotFound(err)
+		failures = append(failures, client.IgnoreNotFound(err))
 	}
 	r.announce(before, &status)
-	return evaluate.DeletionIsBlocked(&status), nil
+	if err := errors.Join(failures...); err != nil {
+		return 0, err
+	}
+	// The watch tells when the namespace is gone; should that be missed, this
+	// finds out.
+	return recheckTaken, nil
 }
 
-// removeOwn deletes what stands in the inventory and is the operator's own.
-func (r *Reconciler) removeOwn(ctx context.Context, f *facts, deletion evaluate.Deletion) error {
+// removeOwn deletes what stands in the inventory and is the operator's own, and
+// returns what failed.
+func (r *Reconciler) removeOwn(ctx context.Context, f *facts) []error {
 	listed := sets.New(f.jurisdiction.Status.Inventory...)
 	own := slices.DeleteFunc(region.InReverse(f.observed.Within), func(object region.Object) bool {
 		return !listed.Has(region.EntryOf(object)) || !region.Own(f.jurisdiction.Name, object) || object.GetDeletionTimestamp() != nil
 	})
-	failures := eachOfAKind(own, itself, func(object region.Object) error { return r.delete(ctx, object) })
-	if len(failures) == 0 {
-		return nil
-	}
-	deletion.Problems = []region.Problem{setupProblem(failures)}
-	_, err := r.saysWhyNot(ctx, f, deletion)
-	return errors.Join(append(failures, err)...)
+	return eachOfAKind(own, itself, func(object region.Object) error { return r.delete(ctx, object) })
 }
 
-// deleteNamespace deletes the namespace, and lets the region go once it is gone.
+// deleteNamespace deletes the namespace unless a record is found in it after all.
 // By now nobody holds a right there that the operator gave, so what is counted
 // past the cache is the last that was filed.
-func (r *Reconciler) deleteNamespace(ctx context.Context, f *facts, deletion evaluate.Deletion) (time.Duration, error) {
+func (r *Reconciler) deleteNamespace(ctx context.Context, f *facts, deletion *evaluate.Deletion) []error {
 	namespace := f.observed.Namespace
-	if namespace.DeletionTimestamp != nil {
-		return 0, nil
-	}
 	var err error
 	if deletion.Records, err = countRecords(ctx, r.APIReader, namespace.Name); err != nil {
-		return 0, err
+		return []error{err}
 	}
-	if ends, err := r.saysWhyNot(ctx, f, deletion); ends || err != nil {
-		return 0, err
+	if deletion.Blocked(f.jurisdiction) {
+		return nil
 	}
 	uid := namespace.UID
-	if err := r.Client.Delete(ctx, namespace, client.Preconditions{UID: &uid}); client.IgnoreNotFound(err) != nil {
-		return 0, fmt.Errorf("delete namespace %s: %w", namespace.Name, err)
+	err = client.IgnoreNotFound(r.Client.Delete(ctx, namespace, client.Preconditions{UID: &uid}))
+	if err != nil {
+		return []error{fmt.Errorf("delete namespace %s: %w", namespace.Name, err)}
 	}
-	// The watch tells when it is gone; should that be missed, this finds out.
-	return recheckTaken, nil
+	return nil
 }

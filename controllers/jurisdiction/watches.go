@@ -6,6 +6,7 @@ package jurisdiction
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	corev1 "k8s.io/api/core/v1"
@@ -17,6 +18,7 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/cache"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 	"sigs.k8s.io/controller-runtime/pkg/controller"
+	"sigs.k8s.io/controller-runtime/pkg/controller/controllerutil"
 	"sigs.k8s.io/controller-runtime/pkg/event"
 	"sigs.k8s.io/controller-runtime/pkg/handler"
 	"sigs.k8s.io/controller-runtime/pkg/log"
@@ -66,7 +68,7 @@ func (r *Reconciler) SetupWithManager(mgr ctrl.Manager) error {
 	building := ctrl.NewControllerManagedBy(mgr).
 		Named("jurisdiction").
 		For(&v1alpha1.Jurisdiction{}, builder.WithPredicates(
-			predicate.Or[client.Object](predicate.GenerationChangedPredicate{}, namespaceChanged()))).
+			predicate.Or[client.Object](predicate.GenerationChangedPredicate{}, namespaceChanged(), finalizerLost()))).
 		Watches(&v1alpha1.Jurisdiction{}, r.descendantsHandler()).
 		Watches(&v1alpha1.Jurisdiction{}, r.parentHandler()).
 		Watches(&v1alpha1.DepartmentDuty{}, r.dutyHandler()).
@@ -93,7 +95,8 @@ func (r *Reconciler) SetupWithManager(mgr ctrl.Manager) error {
 // lost the label, the event handler also maps what it was before.
 func jurisdictionOf(_ context.Context, object client.Object) []reconcile.Request {
 	name := object.GetLabels()[v1alpha1.LabelJurisdiction]
-	if name == "" {
+	namespace := object.GetNamespace()
+	if name == "" || namespace != "" && !strings.HasPrefix(namespace, v1alpha1.NamespacePrefix) {
 		return nil
 	}
 	return []reconcile.Request{requestFor(name)}
@@ -111,6 +114,15 @@ func namespaceChanged() predicate.Predicate {
 		before, wasJurisdiction := e.ObjectOld.(*v1alpha1.Jurisdiction)
 		after, isJurisdiction := e.ObjectNew.(*v1alpha1.Jurisdiction)
 		return wasJurisdiction && isJurisdiction && before.Status.Namespace != after.Status.Namespace
+	}}
+}
+
+// finalizerLost lets pass that somebody took the finalizer off.
+func finalizerLost() predicate.Predicate {
+	return predicate.Funcs{UpdateFunc: func(e event.UpdateEvent) bool {
+		return e.ObjectNew.GetDeletionTimestamp() == nil &&
+			controllerutil.ContainsFinalizer(e.ObjectOld, v1alpha1.FinalizerRegion) &&
+			!controllerutil.ContainsFinalizer(e.ObjectNew, v1alpha1.FinalizerRegion)
 	}}
 }
 
@@ -135,7 +147,8 @@ func (r *Reconciler) descendantsHandler() handler.EventHandler {
 				before.Spec.ParentRef != after.Spec.ParentRef,
 				!equality.Semantic.DeepEqual(before.Spec.Workloads, after.Spec.Workloads):
 				r.enqueueBelow(ctx, q, after.Name, everyDepth)
-			case !equality.Semantic.DeepEqual(before.Spec.Office, after.Spec.Office):
+			case !equality.Semantic.DeepEqual(before.Spec.Office, after.Spec.Office),
+				before.Status.Namespace != after.Status.Namespace:
 				r.enqueueBelow(ctx, q, after.Name, childrenOnly)
 			}
 		},

@@ -47,10 +47,10 @@ func quotaOf(quota v1alpha1.NamespaceQuota) corev1.ResourceList {
 			hard[name] = *amount
 		}
 	}
-	set(corev1.ResourceRequestsCPU, quota.Requests.CPU)
-	set(corev1.ResourceRequestsMemory, quota.Requests.Memory)
-	set(corev1.ResourceLimitsCPU, quota.Limits.CPU)
-	set(corev1.ResourceLimitsMemory, quota.Limits.Memory)
+	set(corev1.ResourceRequestsCPU, amountOf(quota.Requests.CPU))
+	set(corev1.ResourceRequestsMemory, amountOf(quota.Requests.Memory))
+	set(corev1.ResourceLimitsCPU, amountOf(quota.Limits.CPU))
+	set(corev1.ResourceLimitsMemory, amountOf(quota.Limits.Memory))
 	if quota.Pods != nil {
 		hard[corev1.ResourcePods] = *resource.NewQuantity(int64(*quota.Pods), resource.DecimalSI)
 	}

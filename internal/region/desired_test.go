@@ -207,10 +207,21 @@ func TestDesiredRights(t *testing.T) {
 		},
 		"that of the parent's office lives in the parent's namespace": {
 			jurisdiction: wrappers.Jurisdiction("xicheng").Departments("police"),
-			parent: beijing().NamespaceName("region-bj").
+			parent: beijing().NamespaceName("region-bj").Holds("region-bj").
 				Office("health-commission", wrappers.ServiceAccount("", "clerk"), wrappers.ServiceAccount("apps", "gateway")),
 			wantRoles:    []region.Object{role("parent-office", "dutyrulings", "rule", "parent:beijing")},
 			wantBindings: []region.Object{binding("parent-office", machine("region-bj", "clerk"), machine("apps", "gateway"))},
+		},
+		"but is not trusted while that namespace may be somebody else's": {
+			jurisdiction: wrappers.Jurisdiction("xicheng").Departments("police"),
+			parent: beijing().NamespaceName("region-bj").
+				Office("health-commission", wrappers.ServiceAccount("", "clerk"), wrappers.ServiceAccount("apps", "gateway")),
+			wantRoles:    []region.Object{role("parent-office", "dutyrulings", "rule", "parent:beijing")},
+			wantBindings: []region.Object{binding("parent-office", machine("apps", "gateway"))},
+		},
+		"nor is anybody bound where there is nobody else": {
+			jurisdiction: wrappers.Jurisdiction("xicheng").Departments("police"),
+			parent:       beijing().Office("health-commission", wrappers.ServiceAccount("", "clerk")),
 		},
 	}
 	for name, tc := range cases {
@@ -243,7 +254,7 @@ func TestDesiredStaysSmall(t *testing.T) {
 	var got []string
 	for _, object := range objectsOf(jurisdiction.Obj()).Within {
 		entry := region.EntryOf(object)
-		got = append(got, entry.Kind+" "+string(entry.Name))
+		got = append(got, entry.Kind+" "+entry.Name)
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("a department for which nobody acts costs no object (-want +got):\n%s", diff)

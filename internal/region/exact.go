@@ -4,6 +4,8 @@
 package region
 
 import (
+	"slices"
+
 	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
 	networkingv1 "k8s.io/api/networking/v1"
@@ -43,32 +45,54 @@ func Exact(desired, observed Object) Object {
 	return nil
 }
 
+// renumberService gives a port that is known by its name its number. Where
+// somebody else has that number, the port goes instead: the apply takes up the
+// other one.
 func renumberService(desired, exact *corev1.Service) (changed bool) {
 	for _, want := range desired.Spec.Ports {
-		for i := range exact.Spec.Ports {
-			port := &exact.Spec.Ports[i]
-			if port.Name == want.Name && (port.Port != want.Port || port.Protocol != want.Protocol) {
-				port.Port, port.Protocol = want.Port, want.Protocol
-				changed = true
-			}
+		wrong := func(port corev1.ServicePort) bool {
+			return port.Name == want.Name && (port.Port != want.Port || port.Protocol != want.Protocol)
 		}
+		right := func(port corev1.ServicePort) bool { return port.Port == want.Port && port.Protocol == want.Protocol }
+		at := slices.IndexFunc(exact.Spec.Ports, wrong)
+		switch {
+		case at < 0:
+			continue
+		case slices.ContainsFunc(exact.Spec.Ports, right):
+			exact.Spec.Ports = slices.Delete(exact.Spec.Ports, at, at+1)
+		default:
+			exact.Spec.Ports[at].Port, exact.Spec.Ports[at].Protocol = want.Port, want.Protocol
+		}
+		changed = true
 	}
 	return changed
 }
 
+// renumberContainer does the same for the ports of the workload's container.
 func renumberContainer(desired, exact *appsv1.Deployment) (changed bool) {
+	containers := exact.Spec.Template.Spec.Containers
+	main := slices.IndexFunc(containers, func(c corev1.Container) bool { return c.Name == portName })
+	if main < 0 {
+		return false
+	}
+	ports := &containers[main].Ports
 	for _, want := range desired.Spec.Template.Spec.Containers[0].Ports {
-		for i := range exact.Spec.Template.Spec.Containers {
-			container := &exact.Spec.Template.Spec.Containers[i]
-			for j := range container.Ports {
-				port := &container.Ports[j]
-				if container.Name == portName && port.Name == want.Name &&
-					(port.ContainerPort != want.ContainerPort || port.Protocol != want.Protocol) {
-					port.ContainerPort, port.Protocol = want.ContainerPort, want.Protocol
-					changed = true
-				}
-			}
+		wrong := func(port corev1.ContainerPort) bool {
+			return port.Name == want.Name && (port.ContainerPort != want.ContainerPort || port.Protocol != want.Protocol)
 		}
+		right := func(port corev1.ContainerPort) bool {
+			return port.ContainerPort == want.ContainerPort && port.Protocol == want.Protocol
+		}
+		at := slices.IndexFunc(*ports, wrong)
+		switch {
+		case at < 0:
+			continue
+		case slices.ContainsFunc(*ports, right):
+			*ports = slices.Delete(*ports, at, at+1)
+		default:
+			(*ports)[at].ContainerPort, (*ports)[at].Protocol = want.ContainerPort, want.Protocol
+		}
+		changed = true
 	}
 	return changed
 }

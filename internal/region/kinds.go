@@ -5,6 +5,7 @@ package region
 
 import (
 	"fmt"
+	"slices"
 
 	appsv1 "k8s.io/api/apps/v1"
 	batchv1 "k8s.io/api/batch/v1"
@@ -73,15 +74,15 @@ var Kinds = []Kind{
 	roleBindings(),
 	kindOf("Service", corev1.SchemeGroupVersion, func() List { return &corev1.ServiceList{} },
 		func(desired, observed *corev1.Service) bool {
-			return sameDigest(desired, observed) && holds(encoded(&desired.Spec), encoded(&observed.Spec))
+			return sameDigest(desired, observed) && holds(Content(desired)["spec"], Content(observed)["spec"])
 		}),
 	kindOf("Deployment", appsv1.SchemeGroupVersion, func() List { return &appsv1.DeploymentList{} },
 		func(desired, observed *appsv1.Deployment) bool {
-			return sameDigest(desired, observed) && holds(encoded(&desired.Spec), encoded(&observed.Spec))
+			return sameDigest(desired, observed) && holds(Content(desired)["spec"], Content(observed)["spec"])
 		}),
 	kindOf("CronJob", batchv1.SchemeGroupVersion, func() List { return &batchv1.CronJobList{} },
 		func(desired, observed *batchv1.CronJob) bool {
-			return sameDigest(desired, observed) && holds(encoded(&desired.Spec), encoded(&observed.Spec))
+			return sameDigest(desired, observed) && holds(Content(desired)["spec"], Content(observed)["spec"])
 		}),
 }
 
@@ -138,40 +139,11 @@ func sameDigest(desired, observed metav1.Object) bool {
 	return desired.GetAnnotations()[AnnotationDigest] == observed.GetAnnotations()[AnnotationDigest]
 }
 
-// holds tells whether what is observed holds all that is desired. The rest of it
-// belongs to others, such as the API server with its defaults.
-func holds(desired, observed any) bool {
-	switch desired := desired.(type) {
-	case map[string]any:
-		observed, _ := observed.(map[string]any)
-		for key, value := range desired {
-			if !holds(value, observed[key]) {
-				return false
-			}
-		}
-		return true
-	case []any:
-		observed, _ := observed.([]any)
-		if len(observed) < len(desired) {
-			return false
-		}
-		for i, value := range desired {
-			if !holds(value, observed[i]) {
-				return false
-			}
-		}
-		return true
-	default:
-		return desired == observed
+// KindNamed returns the kind of a name.
+func KindNamed(name string) (Kind, bool) {
+	at := slices.IndexFunc(Kinds, func(kind Kind) bool { return kind.Name == name })
+	if at < 0 {
+		return Kind{}, false
 	}
-}
-
-// encoded is a part of an object as it is sent. What is not sent is not asked
-// for, while in the types a zero cannot be told from what was left out.
-func encoded(part any) map[string]any {
-	content, err := runtime.DefaultUnstructuredConverter.ToUnstructured(part)
-	if err != nil {
-		panic(err) // types of the API always encode
-	}
-	return content
+	return Kinds[at], true
 }

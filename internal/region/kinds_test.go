@@ -73,7 +73,7 @@ func checkDifferences(t *testing.T, cases map[string]difference) {
 		t.Run(name, func(t *testing.T) {
 			observed := standing()
 			tc.change(&observed)
-			plan := compare(t, listed(xicheng(), objects...), observed, region.KeepNothing)
+			plan := compare(t, listed(xicheng(), objects...), observed, nil)
 			if diff := cmp.Diff(tc.want, changes(plan)); diff != "" {
 				t.Errorf("changes (-want +got):\n%s", diff)
 			}
@@ -283,7 +283,7 @@ func TestWhatIsTakenOutIsSeen(t *testing.T) {
 			fillIn(&observed)
 			after := declared(tc.portal, tc.sync)
 			after.Status.Inventory = objects
-			if diff := cmp.Diff(tc.want, changes(compare(t, after, observed, region.KeepNothing))); diff != "" {
+			if diff := cmp.Diff(tc.want, changes(compare(t, after, observed, nil))); diff != "" {
 				t.Errorf("changes (-want +got):\n%s", diff)
 			}
 		})

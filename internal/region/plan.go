@@ -20,7 +20,8 @@ import (
 type Observed struct {
 	// Namespace of the name that the region asks for; nil where there is none.
 	Namespace *corev1.Namespace
-	// Within are the objects of that namespace that bear the operator's label.
+	// Within are the objects of that namespace that bear the operator's label,
+	// and those of the inventory that lost it and are no longer desired.
 	Within []Object
 }
 
@@ -88,20 +89,11 @@ type Outcome struct {
 	Problems []Problem
 }
 
-// Keep tells which objects stay although nothing declares them.
-type Keep int
-
-const (
-	// KeepNothing lets everything go that is not desired.
-	KeepNothing Keep = iota
-	// KeepWorkloads lets workloads stay: while the line of parents is not known,
-	// it is not known what is inherited.
-	KeepWorkloads
-)
-
 // Compare decides what has to change so that what is observed becomes what is
-// desired.
-func Compare(jurisdiction *v1alpha1.Jurisdiction, desired Objects, observed Observed, keep Keep) (Plan, error) {
+// desired. The objects of workloads that are kept stay as they are.
+func Compare(
+	jurisdiction *v1alpha1.Jurisdiction, desired Objects, observed Observed, keep Kept,
+) (Plan, error) {
 	var plan Plan
 	if problem := claim(jurisdiction, observed.Namespace); problem != nil {
 		plan.Problems = []Problem{*problem}
@@ -119,7 +111,7 @@ func Compare(jurisdiction *v1alpha1.Jurisdiction, desired Objects, observed Obse
 
 // compare matches objects by kind and name. What is the operator's and no longer
 // desired is pruned.
-func (p *Plan) compare(jurisdiction *v1alpha1.Jurisdiction, desired, observed []Object, keep Keep) {
+func (p *Plan) compare(jurisdiction *v1alpha1.Jurisdiction, desired, observed []Object, keep Kept) {
 	existing := make(map[v1alpha1.InventoryEntry]Object, len(observed))
 	for _, o := range observed {
 		existing[EntryOf(o)] = o
@@ -146,19 +138,16 @@ func (p *Plan) compare(jurisdiction *v1alpha1.Jurisdiction, desired, observed []
 		listed[entry] = true
 	}
 	for _, o := range InReverse(observed) {
-		entry := EntryOf(o)
-		// Both labels are asked for here: of what is deleted nothing is left to
-		// set right later.
-		if wanted[entry] || !bears(o.GetLabels(), ownLabels(jurisdiction.Name)) {
-			continue
-		}
-		wanted[entry] = listed[entry]
+		entry, goes := EntryOf(o), o.GetDeletionTimestamp() != nil
 		switch {
-		case keep == KeepWorkloads && isWorkload(o):
+		case wanted[entry]:
+		case listed[entry] && Own(jurisdiction.Name, o):
+			// It stays in the inventory until it is gone.
 			wanted[entry] = true
-		case listed[entry]:
-			p.Delete = append(p.Delete, o)
-		default:
+			if !goes && !keep.holds(o) {
+				p.Delete = append(p.Delete, o)
+			}
+		case !listed[entry] && !goes && bears(o.GetLabels(), ownLabels(jurisdiction.Name)):
 			p.Unlisted = append(p.Unlisted, entry)
 		}
 	}
@@ -167,19 +156,12 @@ func (p *Plan) compare(jurisdiction *v1alpha1.Jurisdiction, desired, observed []
 
 // EntryOf names an object as the inventory does.
 func EntryOf(object Object) v1alpha1.InventoryEntry {
-	return v1alpha1.InventoryEntry{Kind: KindOf(object).Name, Name: v1alpha1.ObjectName(object.GetName())}
+	return v1alpha1.InventoryEntry{Kind: KindOf(object).Name, Name: object.GetName()}
 }
 
 // Same tells whether an object is as desired, its labels among it.
 func Same(desired, observed Object) bool {
 	return bears(observed.GetLabels(), desired.GetLabels()) && KindOf(desired).same(desired, observed)
-}
-
-// isWorkload tells whether an object is of a workload, rather than a right or a
-// bound of the region.
-func isWorkload(object Object) bool {
-	_, found := object.GetLabels()[labelWorkload]
-	return found
 }
 
 // sorted lists the entries that are set, by kind and name.

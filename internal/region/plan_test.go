@@ -95,8 +95,7 @@ func listed(jurisdiction *wrappers.JurisdictionWrapper, entries ...v1alpha1.Inve
 
 // standing is xicheng as it is once set up. The UID of each object is its name.
 func standing() region.Observed {
-	desired := objectsOf(xicheng().Obj())
-	observed := region.Observed{Namespace: desired.Namespace, Within: desired.Within}
+	observed := region.Observed(objectsOf(xicheng().Obj()))
 	observed.Namespace.UID = "ns"
 	observed.Namespace.ManagedFields = []metav1.ManagedFieldsEntry{applied("team")}
 	for _, o := range observed.Within {
@@ -128,7 +127,7 @@ func applied(labels ...string) metav1.ManagedFieldsEntry {
 }
 
 // compare is Compare of a region with itself, as far as observed differs.
-func compare(t *testing.T, jurisdiction *v1alpha1.Jurisdiction, observed region.Observed, keep region.Keep) region.Plan {
+func compare(t *testing.T, jurisdiction *v1alpha1.Jurisdiction, observed region.Observed, keep region.Kept) region.Plan {
 	t.Helper()
 	plan, err := region.Compare(jurisdiction, objectsOf(jurisdiction), observed, keep)
 	if err != nil {
@@ -206,7 +205,7 @@ func TestCompareNamespace(t *testing.T) {
 			}
 			jurisdiction, observed := listed(tc.jurisdiction, objects...), standing()
 			tc.change(&observed)
-			plan := compare(t, jurisdiction, observed, region.KeepNothing)
+			plan := compare(t, jurisdiction, observed, nil)
 			if diff := cmp.Diff(tc.want, changes(plan)); diff != "" {
 				t.Errorf("changes (-want +got):\n%s", diff)
 			}
@@ -224,23 +223,23 @@ func TestCompareNamespace(t *testing.T) {
 
 func TestCompareANewRegion(t *testing.T) {
 	t.Run("all is made in order; declared labels are applied, so that they can be taken back", func(t *testing.T) {
-		plan := compare(t, xicheng().Obj(), region.Observed{}, region.KeepNothing)
+		plan := compare(t, xicheng().Obj(), region.Observed{}, nil)
 		want := []string{createNamespace, `apply Namespace region-xicheng ""`}
 		for _, entry := range objects {
-			want = append(want, "create "+entry.Kind+" "+string(entry.Name))
+			want = append(want, "create "+entry.Kind+" "+entry.Name)
 		}
 		if diff := cmp.Diff(want, changes(plan)); diff != "" {
 			t.Errorf("changes (-want +got):\n%s", diff)
 		}
 		inventory := slices.SortedFunc(slices.Values(objects), func(a, b v1alpha1.InventoryEntry) int {
-			return strings.Compare(a.Kind+" "+string(a.Name), b.Kind+" "+string(b.Name))
+			return strings.Compare(a.Kind+" "+a.Name, b.Kind+" "+b.Name)
 		})
 		if diff := cmp.Diff(inventory, plan.Inventory); diff != "" {
 			t.Errorf("inventory (-want +got):\n%s", diff)
 		}
 	})
 	t.Run("without labels of its own it needs no apply", func(t *testing.T) {
-		plan := compare(t, wrappers.Jurisdiction("xicheng").Obj(), region.Observed{}, region.KeepNothing)
+		plan := compare(t, wrappers.Jurisdiction("xicheng").Obj(), region.Observed{}, nil)
 		if got := changes(plan); got[0] != createNamespace || got[1] != "create ServiceAccount gitops" {
 			t.Errorf("changes %q", got)
 		}
@@ -268,7 +267,7 @@ func TestComparePrunes(t *testing.T) {
 	}
 
 	t.Run("what is in the inventory and no longer declared, in reverse, and lists it until it is gone", func(t *testing.T) {
-		plan := compare(t, listed(bare(), objects...), standing(), region.KeepNothing)
+		plan := compare(t, listed(bare(), objects...), standing(), nil)
 		if diff := cmp.Diff(slices.Concat(workloads, rights), changes(plan)); diff != "" {
 			t.Errorf("changes (-want +got):\n%s", diff)
 		}
@@ -276,9 +275,13 @@ func TestComparePrunes(t *testing.T) {
 			t.Errorf("the inventory lists %d objects, of %d that are there", got, len(objects))
 		}
 	})
-	t.Run("no workloads while it is not known what is inherited", func(t *testing.T) {
-		plan := compare(t, listed(bare(), objects...), standing(), region.KeepWorkloads)
-		if diff := cmp.Diff(rights, changes(plan)); diff != "" {
+	t.Run("nothing inherited while it is not known what is", func(t *testing.T) {
+		jurisdiction := listed(bare(), objects...)
+		jurisdiction.Status.Workloads = []v1alpha1.WorkloadStatus{
+			{Name: "portal", DeclaredBy: "beijing"}, {Name: "sync", DeclaredBy: "xicheng"},
+		}
+		plan := compare(t, jurisdiction, standing(), region.Keep(jurisdiction, nil, false))
+		if diff := cmp.Diff(slices.Concat(workloads[:1], rights), changes(plan)); diff != "" {
 			t.Errorf("changes (-want +got):\n%s", diff)
 		}
 		for _, entry := range objects[13:] {
@@ -286,9 +289,31 @@ func TestComparePrunes(t *testing.T) {
 				t.Errorf("%v stays, but not in the inventory", entry)
 			}
 		}
+		plan = compare(t, jurisdiction, standing(), region.Keep(jurisdiction, nil, true))
+		if diff := cmp.Diff(slices.Concat(workloads, rights), changes(plan)); diff != "" {
+			t.Errorf("changes once it is known (-want +got):\n%s", diff)
+		}
+	})
+	t.Run("nothing of a workload that cannot be set up as it is declared", func(t *testing.T) {
+		jurisdiction := listed(bare().Workload(wrappers.CronJob("sync", "daily")), objects...)
+		plan := compare(t, jurisdiction, standing(), region.Keep(jurisdiction, region.Workloads(jurisdiction, nil), true))
+		if diff := cmp.Diff(slices.Concat(workloads[1:], rights), changes(plan)); diff != "" {
+			t.Errorf("changes (-want +got):\n%s", diff)
+		}
+	})
+	t.Run("nothing that is going already; it stays in the inventory until it is gone", func(t *testing.T) {
+		observed := standing()
+		one[*rbacv1.Role](&observed, "office").DeletionTimestamp = &metav1.Time{Time: time.Unix(1, 0)}
+		plan := compare(t, listed(bare(), objects...), observed, nil)
+		if slices.Contains(changes(plan), `delete Role office "office"`) {
+			t.Error("it is deleted again")
+		}
+		if !slices.Contains(plan.Inventory, v1alpha1.InventoryEntry{Kind: "Role", Name: "office"}) {
+			t.Error("it is no longer in the inventory")
+		}
 	})
 	t.Run("nothing that stands in no inventory: it is told", func(t *testing.T) {
-		plan := compare(t, listed(bare(), kept...), standing(), region.KeepNothing)
+		plan := compare(t, listed(bare(), kept...), standing(), nil)
 		want := []string{"unlisted: CronJob sync, Deployment portal, Service portal, " +
 			"RoleBinding department-police, RoleBinding office, Role department-police, Role office, " +
 			"NetworkPolicy default-deny, NetworkPolicy allow-within-region, ResourceQuota quota, ServiceAccount gateway"}
@@ -302,7 +327,7 @@ func TestComparePrunes(t *testing.T) {
 	t.Run("what is declared comes into the inventory, also if it was made before there was one", func(t *testing.T) {
 		plan := compare(t, bare().Obj(), region.Observed{
 			Namespace: standing().Namespace, Within: objectsOf(bare().Obj()).Within,
-		}, region.KeepNothing)
+		}, nil)
 		if got := changes(plan); got != nil {
 			t.Errorf("changes %q", got)
 		}
@@ -312,28 +337,39 @@ func TestComparePrunes(t *testing.T) {
 	})
 	t.Run("what is listed and not there leaves the inventory", func(t *testing.T) {
 		observed := region.Observed{Namespace: standing().Namespace, Within: objectsOf(bare().Obj()).Within}
-		plan := compare(t, listed(bare(), objects...), observed, region.KeepNothing)
+		plan := compare(t, listed(bare(), objects...), observed, nil)
 		if diff := cmp.Diff(kept, plan.Inventory); diff != "" {
 			t.Errorf("inventory (-want +got):\n%s", diff)
 		}
 	})
 }
 
-func TestCompareNeverPrunesWhatLacksALabel(t *testing.T) {
-	for _, labels := range []map[string]string{
-		nil,
-		{managedBy: "supervision-operator"},
-		{holder: "xicheng"},
-		{managedBy: "Helm", holder: "xicheng"},
-		{managedBy: "supervision-operator", holder: "dongcheng"},
-	} {
-		observed := standing()
-		observed.Within = append(observed.Within, &rbacv1.Role{ObjectMeta: metav1.ObjectMeta{Name: "auditors", Labels: labels}})
-		all := append(slices.Clone(objects), v1alpha1.InventoryEntry{Kind: "Role", Name: "auditors"})
-		plan := compare(t, listed(xicheng(), all...), observed, region.KeepNothing)
-		if got := changes(plan); got != nil {
-			t.Errorf("with labels %v: changes %q", labels, got)
-		}
+func TestComparePrunesByLabelsAndInventory(t *testing.T) {
+	prune, tell := []string{`delete Role auditors ""`}, []string{"unlisted: Role auditors"}
+	cases := map[string]struct {
+		labels                   map[string]string
+		wantListed, wantUnlisted []string
+	}{
+		"both labels":                   {labels: ownLabels(), wantListed: prune, wantUnlisted: tell},
+		"one was lost":                  {labels: map[string]string{holder: "xicheng"}, wantListed: prune},
+		"the other was lost":            {labels: map[string]string{managedBy: "supervision-operator"}, wantListed: prune},
+		"none: it was given away":       {},
+		"managed by somebody else":      {labels: map[string]string{managedBy: "Helm", holder: "xicheng"}},
+		"the operator's, elsewhere":     {labels: map[string]string{managedBy: "supervision-operator", holder: "dongcheng"}},
+		"labels of somebody else alone": {labels: map[string]string{"team": "health"}},
+	}
+	for name, tc := range cases {
+		t.Run(name, func(t *testing.T) {
+			observed := standing()
+			observed.Within = append(observed.Within, &rbacv1.Role{ObjectMeta: metav1.ObjectMeta{Name: "auditors", Labels: tc.labels}})
+			all := append(slices.Clone(objects), v1alpha1.InventoryEntry{Kind: "Role", Name: "auditors"})
+			if diff := cmp.Diff(tc.wantListed, changes(compare(t, listed(xicheng(), all...), observed, nil))); diff != "" {
+				t.Errorf("changes if the inventory lists it (-want +got):\n%s", diff)
+			}
+			if diff := cmp.Diff(tc.wantUnlisted, changes(compare(t, listed(xicheng(), objects...), observed, nil))); diff != "" {
+				t.Errorf("changes if the inventory does not (-want +got):\n%s", diff)
+			}
+		})
 	}
 }
 
@@ -346,11 +382,11 @@ func TestCompareLeavesTakenNames(t *testing.T) {
 		} {
 			observed := standing()
 			taken := region.KindOf(observed.Within[i]).New()
-			taken.SetName(string(entry.Name))
+			taken.SetName(entry.Name)
 			taken.SetLabels(labels)
 			observed.Within[i] = taken
-			plan := compare(t, listed(xicheng(), objects...), observed, region.KeepNothing)
-			want := []string{"taken: " + entry.Kind + " " + string(entry.Name)}
+			plan := compare(t, listed(xicheng(), objects...), observed, nil)
+			want := []string{"taken: " + entry.Kind + " " + entry.Name}
 			if diff := cmp.Diff(want, changes(plan)); diff != "" {
 				t.Errorf("with labels %v (-want +got):\n%s", labels, diff)
 			}
@@ -375,7 +411,7 @@ func TestNameTaken(t *testing.T) {
 func TestEnumerateNamesTwenty(t *testing.T) {
 	var entries []v1alpha1.InventoryEntry
 	for i := range 22 {
-		entries = append(entries, v1alpha1.InventoryEntry{Kind: "Role", Name: v1alpha1.ObjectName(fmt.Sprintf("r%02d", i))})
+		entries = append(entries, v1alpha1.InventoryEntry{Kind: "Role", Name: fmt.Sprintf("r%02d", i)})
 	}
 	if got := region.Enumerate(entries); !strings.HasSuffix(got, ", Role r19, and 2 more") {
 		t.Errorf("got %q", got)
@@ -389,7 +425,7 @@ func TestCompareTellsUnreadableManagedFields(t *testing.T) {
 	observed := standing()
 	observed.Namespace.ManagedFields[0].FieldsV1 = metav1.NewFieldsV1("[]")
 	jurisdiction := xicheng().Obj()
-	if _, err := region.Compare(jurisdiction, objectsOf(jurisdiction), observed, region.KeepNothing); err == nil {
+	if _, err := region.Compare(jurisdiction, objectsOf(jurisdiction), observed, nil); err == nil {
 		t.Error("no error for managed fields of another form")
 	}
 }

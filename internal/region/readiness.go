@@ -4,6 +4,9 @@
 package region
 
 import (
+	"slices"
+	"strings"
+
 	appsv1 "k8s.io/api/apps/v1"
 	batchv1 "k8s.io/api/batch/v1"
 	corev1 "k8s.io/api/core/v1"
@@ -11,8 +14,11 @@ import (
 	"github.com/jianguan/supervision-operator/api/v1alpha1"
 )
 
-// States tells how each workload of a region stands, in the order of names.
-func States(jurisdiction *v1alpha1.Jurisdiction, workloads []Running, observed []Object) []v1alpha1.WorkloadStatus {
+// States tells how each workload of a region stands, those that are kept among
+// them, in the order of names.
+func States(
+	jurisdiction *v1alpha1.Jurisdiction, workloads []Running, kept Kept, observed []Object,
+) []v1alpha1.WorkloadStatus {
 	deployments, cronJobs := map[string]*appsv1.Deployment{}, map[string]*batchv1.CronJob{}
 	for _, object := range observed {
 		if !own(jurisdiction.Name, object.GetLabels()) {
@@ -25,7 +31,7 @@ func States(jurisdiction *v1alpha1.Jurisdiction, workloads []Running, observed [
 			cronJobs[object.Name] = object
 		}
 	}
-	states := make([]v1alpha1.WorkloadStatus, 0, len(workloads))
+	states := kept.inherited(workloads)
 	for _, workload := range workloads {
 		status := v1alpha1.WorkloadStatus{
 			Name: workload.Name, DeclaredBy: v1alpha1.JurisdictionName(workload.DeclaredBy),
@@ -35,13 +41,23 @@ func States(jurisdiction *v1alpha1.Jurisdiction, workloads []Running, observed [
 			status.State = v1alpha1.WorkloadSwitchedOff
 		case workload.CronJob.Image != "":
 			status.Kind = v1alpha1.WorkloadCronJob
-			status.State, status.Message = cronJobState(jurisdiction, cronJobs[string(workload.Name)])
 		default:
 			status.Kind = v1alpha1.WorkloadDeployment
-			status.State, status.Message = deploymentState(deployments[string(workload.Name)])
 		}
 		states = append(states, status)
 	}
+	for i := range states {
+		status := &states[i]
+		switch status.Kind {
+		case v1alpha1.WorkloadCronJob:
+			status.State, status.Message = cronJobState(jurisdiction, cronJobs[string(status.Name)])
+		case v1alpha1.WorkloadDeployment:
+			status.State, status.Message = deploymentState(deployments[string(status.Name)])
+		}
+	}
+	slices.SortFunc(states, func(a, b v1alpha1.WorkloadStatus) int {
+		return strings.Compare(string(a.Name), string(b.Name))
+	})
 	return states
 }
 

@@ -22,7 +22,7 @@ import (
 // state of the one workload of a region, in words.
 func state(jurisdiction *wrappers.JurisdictionWrapper, observed ...region.Object) string {
 	j := jurisdiction.Obj()
-	states := region.States(j, region.Workloads(j, nil), observed)
+	states := region.States(j, region.Workloads(j, nil), nil, observed)
 	var words []string
 	for _, s := range states {
 		words = append(words, strings.TrimSpace(strings.Join(
@@ -170,5 +170,27 @@ func TestStatesOfWhatIsNotThere(t *testing.T) {
 	}
 	if got := state(wrappers.Jurisdiction("xicheng")); got != "" {
 		t.Errorf("a region without workloads has %q", got)
+	}
+}
+
+func TestStatesOfWhatIsKept(t *testing.T) {
+	jurisdiction := wrappers.Jurisdiction("xicheng").Workload(wrappers.Deployment("desk")).
+		Status(v1alpha1.JurisdictionStatus{Workloads: []v1alpha1.WorkloadStatus{
+			{Name: "archive", DeclaredBy: "beijing", State: v1alpha1.WorkloadSwitchedOff},
+			{Name: "desk", Kind: v1alpha1.WorkloadCronJob, DeclaredBy: "beijing", State: v1alpha1.WorkloadReady},
+			{Name: "portal", Kind: v1alpha1.WorkloadDeployment, DeclaredBy: "beijing", State: v1alpha1.WorkloadReady},
+			{Name: "taken-out", Kind: v1alpha1.WorkloadDeployment, DeclaredBy: "xicheng", State: v1alpha1.WorkloadReady},
+		}}).Obj()
+	declared := region.Workloads(jurisdiction, nil)
+	got := map[string]string{}
+	for _, s := range region.States(jurisdiction, declared, region.Keep(jurisdiction, declared, false), nil) {
+		got[string(s.Name)] = strings.TrimSpace(string(s.Kind) + " of " + string(s.DeclaredBy) + ": " + string(s.State))
+	}
+	want := map[string]string{
+		"archive": "of beijing: Absent", "desk": "Deployment of xicheng: Progressing",
+		"portal": "Deployment of beijing: Progressing",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("states (-want +got):\n%s", diff)
 	}
 }

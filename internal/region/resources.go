@@ -44,7 +44,18 @@ func resourcesOf(declared v1alpha1.WorkloadResources) corev1.ResourceRequirement
 		}
 		requirements.Requests[name], requirements.Limits[name] = least, most
 	}
-	complete(corev1.ResourceCPU, declared.Requests.CPU, declared.Limits.CPU)
-	complete(corev1.ResourceMemory, declared.Requests.Memory, declared.Limits.Memory)
+	complete(corev1.ResourceCPU, amountOf(declared.Requests.CPU), amountOf(declared.Limits.CPU))
+	complete(corev1.ResourceMemory, amountOf(declared.Requests.Memory), amountOf(declared.Limits.Memory))
 	return requirements
+}
+
+// amountOf reads an amount as the API server would store it; nil for none. The
+// CRD lets nothing through that cannot be read.
+func amountOf[T v1alpha1.CPUAmount | v1alpha1.MemoryAmount](declared T) *resource.Quantity {
+	amount, err := resource.ParseQuantity(string(declared))
+	if err != nil {
+		return nil
+	}
+	amount.RoundUp(resource.Milli)
+	return &amount
 }

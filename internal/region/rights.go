@@ -4,6 +4,8 @@
 package region
 
 import (
+	"slices"
+
 	corev1 "k8s.io/api/core/v1"
 	rbacv1 "k8s.io/api/rbac/v1"
 
@@ -36,7 +38,7 @@ func (d *desired) addRights(parent *v1alpha1.Jurisdiction) {
 	// A region that names itself has no office above it.
 	if parent != nil && parent.Name != d.jurisdiction.Name {
 		d.bind(parentOfficeRole, filing("dutyrulings", v1alpha1.VerbRule, v1alpha1.ParentPrefix+parent.Name),
-			rbacSubjects(parent.Spec.Office.Subjects, NamespaceName(parent)))
+			rbacSubjects(trusted(parent), NamespaceName(parent)))
 	}
 
 	d.add(d.serviceAccount(gitOps))
@@ -45,6 +47,16 @@ func (d *desired) addRights(parent *v1alpha1.Jurisdiction) {
 		Resources: []string{"departmentduties"},
 		Verbs:     []string{"get", "list", "watch", "create", "update", "patch", "delete"},
 	}}, []rbacv1.Subject{{Kind: rbacv1.ServiceAccountKind, Namespace: d.namespace, Name: gitOps}})
+}
+
+// trusted are the subjects of a parent's office. An account of the parent's own
+// namespace is one only while the parent holds that: somebody else's namespace
+// may have an account of the name.
+func trusted(parent *v1alpha1.Jurisdiction) []v1alpha1.Subject {
+	return slices.DeleteFunc(slices.Clone(parent.Spec.Office.Subjects), func(subject v1alpha1.Subject) bool {
+		return subject.Kind == v1alpha1.SubjectServiceAccount && subject.Namespace == "" &&
+			parent.Status.Namespace != NamespaceName(parent)
+	})
 }
 
 // subjects are those of the region. An account of its own namespace is asked for

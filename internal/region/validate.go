@@ -13,16 +13,17 @@ import (
 	"github.com/jianguan/supervision-operator/api/v1alpha1"
 )
 
+// fiveFields reads what the API promises, and none of the shorthands: "@every 1s"
+// would start a pod each second.
+var fiveFields = cron.NewParser(cron.Minute | cron.Hour | cron.Dom | cron.Month | cron.Dow)
+
 const defaultTimeZone = "Asia/Shanghai"
 
 // InvalidWorkloads tells which workloads cannot be set up as they are declared.
 func InvalidWorkloads(jurisdiction string, workloads []Running) []Problem {
 	var problems []Problem
 	for _, workload := range workloads {
-		if workload.Off() || workload.CronJob.Image == "" {
-			continue
-		}
-		if err := scheduleError(workload.CronJob.Schedule); err != nil {
+		if err := invalid(workload); err != nil {
 			where := ""
 			if workload.DeclaredBy != jurisdiction {
 				where = fmt.Sprintf("Jurisdiction %q: ", workload.DeclaredBy)
@@ -38,12 +39,20 @@ func InvalidWorkloads(jurisdiction string, workloads []Running) []Problem {
 	return problems
 }
 
+// invalid tells why a workload cannot be set up as it is declared.
+func invalid(workload Running) error {
+	if workload.Off() || workload.CronJob.Image == "" {
+		return nil
+	}
+	return scheduleError(workload.CronJob.Schedule)
+}
+
 // scheduleError tells why a schedule is not one in cron's five fields.
 func scheduleError(schedule string) error {
 	if strings.Contains(schedule, "TZ") {
 		return errors.New("names a time zone; the schedule is in that of the region")
 	}
-	if _, err := cron.ParseStandard(schedule); err != nil {
+	if _, err := fiveFields.Parse(schedule); err != nil {
 		return fmt.Errorf("%w; write minute, hour, day of month, month and day of week, such as \"0 6 * * 1-5\"", err)
 	}
 	return nil

@@ -20,8 +20,11 @@ func TestInvalidWorkloads(t *testing.T) {
 		"a Deployment":                {workload: wrappers.Deployment("sync"), declaredBy: "xicheng"},
 		"one that is absent":          {workload: wrappers.Absent("sync"), declaredBy: "xicheng"},
 		"five fields":                 {workload: wrappers.CronJob("sync", "*/10 6-18 1,15 jan MON-FRI"), declaredBy: "xicheng"},
-		"a name for a schedule":       {workload: wrappers.CronJob("sync", "@hourly"), declaredBy: "xicheng"},
 		"inherited, and as it should": {workload: wrappers.CronJob("sync", "0 6 * * 1-5"), declaredBy: "beijing"},
+		"a name for a schedule": {
+			workload: wrappers.CronJob("sync", "@hourly"), declaredBy: "xicheng",
+			want: `InvalidWorkload, needs a person: spec.workloads[sync].cronJob.schedule "@hourly": `,
+		},
 		"six fields": {
 			workload: wrappers.CronJob("sync", "0 0 6 * * 1"), declaredBy: "xicheng",
 			want: `InvalidWorkload, needs a person: spec.workloads[sync].cronJob.schedule "0 0 6 * * 1": expected exactly 5 fields`,

@@ -37,10 +37,10 @@ func (d *desired) addWorkloads(workloads []Running) {
 	d.add(d.serviceAccount(workloadAccount))
 	for _, workload := range workloads {
 		switch {
-		case workload.Off():
+		case workload.Off() || invalid(workload) != nil:
 		case workload.Deployment.Image != "":
 			d.addDeployment(workload)
-		case workload.CronJob.Image != "" && scheduleError(workload.CronJob.Schedule) == nil:
+		default:
 			d.addCronJob(workload)
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/api/resource"
 
 	"github.com/jianguan/supervision-operator/api/v1alpha1"
 	"github.com/jianguan/supervision-operator/internal/region"
@@ -211,7 +212,9 @@ func TestDesiredLeavesReplicasToOthers(t *testing.T) {
 func TestResourcesAreCompleted(t *testing.T) {
 	amounts := func(requestedCPU, limitCPU, requestedMemory, limitMemory string) corev1.ResourceRequirements {
 		list := func(amounts v1alpha1.ResourceAmounts) corev1.ResourceList {
-			return corev1.ResourceList{corev1.ResourceCPU: *amounts.CPU, corev1.ResourceMemory: *amounts.Memory}
+			return corev1.ResourceList{
+				corev1.ResourceCPU: resource.MustParse(string(amounts.CPU)), corev1.ResourceMemory: resource.MustParse(string(amounts.Memory)),
+			}
 		}
 		return corev1.ResourceRequirements{
 			Requests: list(wrappers.Amounts(requestedCPU, requestedMemory)),

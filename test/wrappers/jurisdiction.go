@@ -6,7 +6,6 @@ package wrappers
 import (
 	"time"
 
-	"k8s.io/apimachinery/pkg/api/resource"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/types"
 
@@ -233,7 +232,7 @@ func (w *JurisdictionWrapper) Subtree(subtree v1alpha1.SubtreeCounts) *Jurisdict
 }
 
 // Inventory adds an object that the operator set up.
-func (w *JurisdictionWrapper) Inventory(kind string, name v1alpha1.ObjectName) *JurisdictionWrapper {
+func (w *JurisdictionWrapper) Inventory(kind, name string) *JurisdictionWrapper {
 	w.object.Status.Inventory = append(w.object.Status.Inventory, v1alpha1.InventoryEntry{Kind: kind, Name: name})
 	return w
 }
@@ -405,16 +404,7 @@ func (w *WorkloadWrapper) Port(port int32) *WorkloadWrapper {
 
 // Amounts are of processor time and memory; an empty one is left out.
 func Amounts(cpu, memory string) v1alpha1.ResourceAmounts {
-	var amounts v1alpha1.ResourceAmounts
-	if cpu != "" {
-		quantity := resource.MustParse(cpu)
-		amounts.CPU = &quantity
-	}
-	if memory != "" {
-		quantity := resource.MustParse(memory)
-		amounts.Memory = &quantity
-	}
-	return amounts
+	return v1alpha1.ResourceAmounts{CPU: v1alpha1.CPUAmount(cpu), Memory: v1alpha1.MemoryAmount(memory)}
 }
 
 // User is a subject.

@@ -19,11 +19,14 @@ import (
 
 // Deletion is what is known of a region that is being deleted.
 type Deletion struct {
-	// Children are the names of the regions that need this one as their parent.
+	// Children are the names of all regions below that name this one as their
+	// parent.
 	Children []string
 	// Records that stand in the region's namespace; none when somebody deleted
 	// the namespace, with which they go.
 	Records Records
+	// AwaitedNamespace is the namespace that is being deleted and not gone yet.
+	AwaitedNamespace string
 	// Problems met in taking down what had been set up.
 	Problems []region.Problem
 }
@@ -35,36 +38,47 @@ type Records struct {
 	DutiesWithMisses int
 }
 
-// EvaluateDeletion decides how a region stands that is being deleted. It is
-// blocked while the condition DeletionBlocked is there. A region that goes is not
-// counted anew: the rest of its status is what it was.
-func EvaluateDeletion(jurisdiction *v1alpha1.Jurisdiction, deletion Deletion, now time.Time) v1alpha1.JurisdictionStatus {
+// Blocked tells whether something keeps the region.
+func (d *Deletion) Blocked(jurisdiction *v1alpha1.Jurisdiction) bool {
+	return d != nil && len(d.blocks(jurisdiction)) > 0
+}
+
+// EvaluateDeletion decides how a region stands that is being taken down. It is
+// not counted anew: the rest of its status is what it was.
+func EvaluateDeletion(jurisdiction *v1alpha1.Jurisdiction, deletion *Deletion, now time.Time) v1alpha1.JurisdictionStatus {
 	status := *jurisdiction.Status.DeepCopy()
 	status.ObservedGeneration = jurisdiction.Generation
+	deletion.set(jurisdiction, &status, deletion.Problems, now)
+	return status
+}
+
+// set says in the conditions what keeps the region, and what else is wrong.
+func (d *Deletion) set(
+	jurisdiction *v1alpha1.Jurisdiction, status *v1alpha1.JurisdictionStatus, problems []region.Problem, now time.Time,
+) {
 	set := func(conditionType string, condition metav1.ConditionStatus, reason, message string) {
 		conditions.Set(&status.Conditions, conditionType, condition, reason, message, jurisdiction.Generation, now)
 	}
-
-	blocks := deletion.blocks(jurisdiction)
+	blocks := d.blocks(jurisdiction)
 	waits := []string{"the region is being deleted"}
-	for _, block := range blocks {
-		waits = append(waits, block.Message)
+	if d.AwaitedNamespace != "" && len(blocks) == 0 {
+		waits = append(waits, fmt.Sprintf("it waits until namespace %q is gone", d.AwaitedNamespace))
 	}
-	for _, problem := range deletion.Problems {
-		waits = append(waits, problem.Message)
+	for _, reason := range slices.Concat(blocks, problems) {
+		waits = append(waits, reason.Message)
 	}
 	set(v1alpha1.ConditionReady, metav1.ConditionFalse, v1alpha1.ReasonDeleting, strings.Join(waits, "; "))
+	setStalled(set, problems)
 	if len(blocks) == 0 {
 		meta.RemoveStatusCondition(&status.Conditions, v1alpha1.ConditionDeletionBlocked)
-		return status
+		return
 	}
 	set(v1alpha1.ConditionDeletionBlocked, metav1.ConditionTrue, blocks[0].Reason, messages(blocks, nil))
-	return status
 }
 
 // blocks finds what keeps the region from going, children first: they block
 // whatever the policy is.
-func (d Deletion) blocks(jurisdiction *v1alpha1.Jurisdiction) []region.Problem {
+func (d *Deletion) blocks(jurisdiction *v1alpha1.Jurisdiction) []region.Problem {
 	var blocks []region.Problem
 	// One that names itself goes with itself.
 	children := slices.DeleteFunc(slices.Clone(d.Children), func(name string) bool { return name == jurisdiction.Name })
@@ -87,9 +101,4 @@ func (d Deletion) blocks(jurisdiction *v1alpha1.Jurisdiction) []region.Problem {
 		})
 	}
 	return blocks
-}
-
-// DeletionIsBlocked tells whether something keeps a region that is being deleted.
-func DeletionIsBlocked(status *v1alpha1.JurisdictionStatus) bool {
-	return meta.IsStatusConditionTrue(status.Conditions, v1alpha1.ConditionDeletionBlocked)
 }

@@ -38,6 +38,7 @@ func TestDeletion(t *testing.T) {
 		// reason and blocked are of DeletionBlocked; none if it is not there.
 		reason, blocked string
 		ready           string
+		stalled         bool
 	}{
 		"nothing blocks": {
 			policy: toDelete, ready: "the region is being deleted",
@@ -80,13 +81,24 @@ func TestDeletion(t *testing.T) {
 			deletion: jurisdiction.Deletion{Problems: []region.Problem{{Reason: v1alpha1.ReasonSetupFailed, Message: "refused"}}},
 			ready:    "the region is being deleted; refused",
 		},
+		"what a person must set right stalls it": {
+			deletion: jurisdiction.Deletion{Problems: []region.Problem{
+				{Reason: v1alpha1.ReasonSetupFailed, Message: "refused", NeedsPerson: true},
+			}},
+			ready: "the region is being deleted; refused", stalled: true,
+		},
+		"a namespace that is not gone yet is waited for": {
+			policy:   toDelete,
+			deletion: jurisdiction.Deletion{AwaitedNamespace: "region-xicheng"},
+			ready:    `the region is being deleted; it waits until namespace "region-xicheng" is gone`,
+		},
 	}
 	for name, tc := range cases {
 		t.Run(name, func(t *testing.T) {
 			going := goingRegion(tc.policy)
 			before := going.DeepCopy()
 			given := append([]string(nil), tc.deletion.Children...)
-			got := jurisdiction.EvaluateDeletion(going, tc.deletion, now.Time)
+			got := jurisdiction.EvaluateDeletion(going, &tc.deletion, now.Time)
 			if diff := cmp.Diff(before, going); diff != "" {
 				t.Errorf("the input was changed (-before +after):\n%s", diff)
 			}
@@ -94,14 +106,19 @@ func TestDeletion(t *testing.T) {
 				t.Errorf("the children were changed (-before +after):\n%s", diff)
 			}
 
-			if blocked := jurisdiction.DeletionIsBlocked(&got); blocked != (tc.reason != "") {
+			if blocked := tc.deletion.Blocked(going); blocked != (tc.reason != "") {
 				t.Errorf("the deletion is blocked: %t", blocked)
 			}
 
 			want := before.Status.DeepCopy()
 			want.ObservedGeneration = 2
 			want.Conditions[0] = condition("Ready", metav1.ConditionFalse, "Deleting", tc.ready, now)
-			want.Conditions = want.Conditions[:2]
+			want.Conditions = want.Conditions[:3]
+			if tc.stalled {
+				want.Conditions[1] = condition("Stalled", metav1.ConditionTrue, "SetupFailed", "refused", now)
+			} else {
+				want.Conditions[1].ObservedGeneration = 2
+			}
 			if tc.reason != "" {
 				want.Conditions = append(want.Conditions,
 					condition("DeletionBlocked", metav1.ConditionTrue, tc.reason, tc.blocked, earlier))
@@ -110,7 +127,7 @@ func TestDeletion(t *testing.T) {
 				t.Errorf("status (-want +got):\n%s", diff)
 			}
 			going.Status = got
-			if diff := cmp.Diff(got, jurisdiction.EvaluateDeletion(going, tc.deletion, now.Add(time.Hour))); diff != "" {
+			if diff := cmp.Diff(got, jurisdiction.EvaluateDeletion(going, &tc.deletion, now.Add(time.Hour))); diff != "" {
 				t.Errorf("evaluated again, an hour later (-first +second):\n%s", diff)
 			}
 		})
@@ -130,6 +147,7 @@ func goingRegion(policy v1alpha1.DeletionPolicy) *v1alpha1.Jurisdiction {
 		Holds("region-xicheng").
 		Inventory("Deployment", "web").
 		Condition("Ready", metav1.ConditionTrue, "Evaluated", earlier.Time).
+		Condition("Stalled", metav1.ConditionFalse, "NotStalled", earlier.Time).
 		Condition("OnTrack", metav1.ConditionTrue, "OnTrack", earlier.Time).
 		Condition("DeletionBlocked", metav1.ConditionTrue, "HasChildren", earlier.Time).
 		Obj()
@@ -138,9 +156,36 @@ func goingRegion(policy v1alpha1.DeletionPolicy) *v1alpha1.Jurisdiction {
 func TestDeletionBlockedAppears(t *testing.T) {
 	going := goingRegion(v1alpha1.DeletionRetain)
 	meta.RemoveStatusCondition(&going.Status.Conditions, v1alpha1.ConditionDeletionBlocked)
-	status := jurisdiction.EvaluateDeletion(going, jurisdiction.Deletion{Children: []string{"c"}}, now.Time)
+	status := jurisdiction.EvaluateDeletion(going, &jurisdiction.Deletion{Children: []string{"c"}}, now.Time)
 	blocked := meta.FindStatusCondition(status.Conditions, v1alpha1.ConditionDeletionBlocked)
 	if blocked == nil || !blocked.LastTransitionTime.Equal(&now) {
 		t.Errorf("DeletionBlocked: %v, want it from now on", blocked)
+	}
+}
+
+// While it cannot go, a region is kept up and counted as before.
+func TestBlockedRegionIsCounted(t *testing.T) {
+	going := goingRegion(v1alpha1.DeletionRetain)
+	in := jurisdiction.Input{
+		Jurisdiction: going,
+		Setup:        region.Outcome{Namespace: "region-xicheng"},
+		Duties:       everyState()[:1],
+		Deletion:     &jurisdiction.Deletion{Children: []string{"c"}},
+		Now:          now.Time,
+	}
+	status := jurisdiction.Evaluate(in).Status
+	if diff := cmp.Diff(counts(1, 1, 0, 0, 0, 0, 0), status.Own); diff != "" {
+		t.Errorf("own counts (-want +got):\n%s", diff)
+	}
+	for _, conditionType := range []string{"Ready", "DeletionBlocked"} {
+		found := meta.FindStatusCondition(status.Conditions, conditionType)
+		if found == nil || (found.Status == metav1.ConditionTrue) != (conditionType == "DeletionBlocked") {
+			t.Errorf("%s is %v", conditionType, found)
+		}
+	}
+	going.Status = status
+	in.Now = now.Add(time.Hour)
+	if diff := cmp.Diff(status, jurisdiction.Evaluate(in).Status); diff != "" {
+		t.Errorf("evaluated again, an hour later (-first +second):\n%s", diff)
 	}
 }

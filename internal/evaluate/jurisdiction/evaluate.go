@@ -31,7 +31,10 @@ type Input struct {
 	Setup region.Outcome
 	// Duties of the region's own namespace.
 	Duties []v1alpha1.DepartmentDuty
-	Now    time.Time
+	// Deletion is what is known of a region that is being deleted, but cannot go
+	// yet; nil for one that is not.
+	Deletion *Deletion
+	Now      time.Time
 }
 
 // Result is how the region stands. It does not change with time alone.
@@ -39,7 +42,7 @@ type Result struct {
 	Status v1alpha1.JurisdictionStatus
 }
 
-// Evaluate decides how a region stands. One that is being deleted is for
+// Evaluate decides how a region stands. One that is being taken down is for
 // EvaluateDeletion.
 func Evaluate(in Input) Result {
 	jurisdiction := in.Jurisdiction
@@ -70,7 +73,11 @@ func Evaluate(in Input) Result {
 	set := func(conditionType string, condition metav1.ConditionStatus, reason, message string) {
 		conditions.Set(&status.Conditions, conditionType, condition, reason, message, jurisdiction.Generation, in.Now)
 	}
-	setReady(set, problems, in.Setup)
+	if in.Deletion == nil {
+		setReady(set, problems, in.Setup)
+	} else {
+		in.Deletion.set(jurisdiction, &status, problems, in.Now)
+	}
 	for _, f := range slices.Concat([]finding{line.finding(), workloads(in.Setup.Workloads)}, findings, []finding{onTrack}) {
 		set(f.condition, f.status, f.reason, f.message)
 	}
@@ -96,16 +103,23 @@ func setReady(set setter, problems []region.Problem, setup region.Outcome) {
 		return
 	}
 	first := problems[0]
-	if at := slices.IndexFunc(problems, func(p region.Problem) bool { return p.NeedsPerson }); at >= 0 {
+	if at := slices.IndexFunc(problems, needsPerson); at >= 0 {
 		first = problems[at]
 	}
 	set(v1alpha1.ConditionReady, metav1.ConditionFalse, first.Reason, messages(problems, nil))
-	if !first.NeedsPerson {
+	setStalled(set, problems)
+}
+
+func needsPerson(problem region.Problem) bool { return problem.NeedsPerson }
+
+// setStalled reports the problems that need a person.
+func setStalled(set setter, problems []region.Problem) {
+	at := slices.IndexFunc(problems, needsPerson)
+	if at < 0 {
 		set(v1alpha1.ConditionStalled, metav1.ConditionFalse, v1alpha1.ReasonNotStalled, "")
 		return
 	}
-	needsPerson := func(p region.Problem) bool { return p.NeedsPerson }
-	set(v1alpha1.ConditionStalled, metav1.ConditionTrue, first.Reason, messages(problems, needsPerson))
+	set(v1alpha1.ConditionStalled, metav1.ConditionTrue, problems[at].Reason, messages(problems, needsPerson))
 }
 
 // leftAlone tells of objects that were not pruned, as it is not known who made

@@ -37,7 +37,7 @@ func TestMessagesAreBounded(t *testing.T) {
 	}
 	going := wrappers.Jurisdiction("xicheng").Holds("region-" + strings.Repeat("x", 56)).
 		DeletionPolicy(v1alpha1.DeletionDelete).Obj()
-	checkMessage(t, jurisdiction.EvaluateDeletion(going, jurisdiction.Deletion{Children: names}, now.Time), "DeletionBlocked")
+	checkMessage(t, jurisdiction.EvaluateDeletion(going, &jurisdiction.Deletion{Children: names}, now.Time), "DeletionBlocked")
 }
 
 func checkMessage(t *testing.T, status v1alpha1.JurisdictionStatus, conditionType string) {

@@ -23,7 +23,8 @@ const (
 	Rulings = "dutyrulings"
 )
 
-// Verb is a right on a department, or on "parent:<name>": report, rule, backdate or purge.
+// Verb is a right on a department, or on "parent:<name>": report, rule, backdate,
+// purge or restore.
 func Verb(verb, department string) rbacv1.PolicyRule {
 	return rbacv1.PolicyRule{
 		APIGroups:     []string{v1alpha1.GroupVersion.Group},

@@ -11,8 +11,10 @@ import (
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
+	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
 	rbacv1 "k8s.io/api/rbac/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/client-go/rest"
 	"k8s.io/utils/clock"
@@ -78,6 +80,10 @@ func (r *running) countingClient(credentials *rest.Config, options client.Option
 			r.writes.Add(1)
 			return c.Delete(ctx, o, opts...)
 		},
+		Patch: func(ctx context.Context, c client.WithWatch, o client.Object, p client.Patch, opts ...client.PatchOption) error {
+			r.writes.Add(1)
+			return c.Patch(ctx, o, p, opts...)
+		},
 		Apply: func(ctx context.Context, c client.WithWatch, o runtime.ApplyConfiguration, opts ...client.ApplyOption) error {
 			r.writes.Add(1)
 			return c.Apply(ctx, o, opts...)
@@ -97,6 +103,30 @@ func becomes(ctx context.Context, name string, matcher OmegaMatcher) {
 	Eventually(statusOf).WithContext(ctx).WithArguments(name).WithTimeout(settle).Should(matcher)
 }
 
+// overdueBelow matches the status of a region by how many duties are overdue in its subtree.
+func overdueBelow(expected int32) OmegaMatcher {
+	return WithTransform(func(s v1alpha1.JurisdictionStatus) *int32 { return s.Subtree.Duties.Overdue },
+		HaveValue(Equal(expected)))
+}
+
+// keeper declares objects for all tests of a container.
+type keeper struct{ objects []client.Object }
+
+func (k *keeper) keep(ctx context.Context, objects ...client.Object) {
+	GinkgoHelper()
+	for _, object := range objects {
+		Expect(env.Admin.Create(ctx, object)).To(Succeed())
+		k.objects = append(k.objects, object)
+	}
+}
+
+func (k *keeper) remove(ctx SpecContext) {
+	GinkgoHelper()
+	for _, object := range k.objects {
+		remove(ctx, object)
+	}
+}
+
 var _ = Describe("the controller as it runs", Ordered, func() {
 	const namespace = "region-live-county"
 	var r *running
@@ -110,14 +140,8 @@ var _ = Describe("the controller as it runs", Ordered, func() {
 	}
 
 	// keep declares objects for all tests here: each builds on the one before.
-	var kept []client.Object
-	keep := func(ctx context.Context, objects ...client.Object) {
-		GinkgoHelper()
-		for _, object := range objects {
-			Expect(env.Admin.Create(ctx, object)).To(Succeed())
-			kept = append(kept, object)
-		}
-	}
+	var kept keeper
+	keep := kept.keep
 
 	// grants waits until the rights in the county are as they should be.
 	grants := func(ctx context.Context, matcher OmegaMatcher) {
@@ -126,11 +150,7 @@ var _ = Describe("the controller as it runs", Ordered, func() {
 	}
 
 	BeforeAll(func(ctx SpecContext) {
-		DeferCleanup(func(ctx SpecContext) {
-			for _, object := range kept {
-				Expect(client.IgnoreNotFound(env.Admin.Delete(ctx, object))).To(Succeed())
-			}
-		})
+		DeferCleanup(kept.remove)
 		r = start(ctx)
 		DeferCleanup(func() { r.stop() })
 	})
@@ -189,6 +209,29 @@ var _ = Describe("the controller as it runs", Ordered, func() {
 		becomes(ctx, "live-county", beReady())
 	})
 
+	It("keeps its workloads as they are declared, and hears how they stand", func(ctx SpecContext) {
+		edit(ctx, regionNamed("live-county"), func(j *v1alpha1.Jurisdiction) {
+			j.Spec.Workloads = []v1alpha1.Workload{wrappers.Deployment("portal").Replicas(1).Levels(
+				v1alpha1.LevelCounty, v1alpha1.LevelTownship).Obj()}
+		})
+		for _, name := range []string{"live-county", "live-village"} {
+			becomes(ctx, name, beWaiting(v1alpha1.ReasonWorkloadsNotAvailable, "portal"))
+			rollOut(ctx, "region-"+name, deploymentCondition(appsv1.DeploymentAvailable, corev1.ConditionTrue))
+			becomes(ctx, name, beReady())
+		}
+		edit(ctx, deploymentNamed("region-live-village", "portal"), func(d *appsv1.Deployment) { d.Spec.Replicas = new(int32(9)) })
+		Eventually(func(ctx SpecContext) *int32 {
+			return get(ctx, deploymentNamed("region-live-village", "portal")).Spec.Replicas
+		}).WithContext(ctx).WithTimeout(settle).Should(HaveValue(BeEquivalentTo(1)))
+
+		edit(ctx, regionNamed("live-county"), func(j *v1alpha1.Jurisdiction) { j.Spec.Workloads = nil })
+		for _, name := range []string{"live-county", "live-village"} {
+			Eventually(objects).WithContext(ctx).WithArguments("region-" + name).WithTimeout(settle).
+				ShouldNot(ContainElement("Deployment portal"))
+			becomes(ctx, name, And(beReady(), have(v1alpha1.ConditionWorkloadsReady, metav1.ConditionTrue, v1alpha1.ReasonNoWorkloads)))
+		}
+	})
+
 	It("counts duties that change together in few writes", func(ctx SpecContext) {
 		const many = 40
 		before := r.writes.Load()
@@ -205,6 +248,7 @@ var _ = Describe("the controller as it runs", Ordered, func() {
 		becomes(ctx, "live-county", overdue(many-1))
 		Expect(env.Admin.Delete(ctx, duties[1])).To(Succeed())
 		becomes(ctx, "live-county", overdue(many-2))
+		becomes(ctx, "live-city", overdueBelow(many-2))
 	})
 
 	It("writes nothing for a change of a duty that is not counted, nor for none at all", func(ctx SpecContext) {

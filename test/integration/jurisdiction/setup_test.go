@@ -30,7 +30,8 @@ func withRights(name string) *wrappers.JurisdictionWrapper {
 
 // allRights are those of withRights.
 var allRights = []string{
-	"department-police", "office", "department-police → department-police: wei", "office → office: lan",
+	"department-police", "office", "gitops",
+	"department-police → department-police: wei", "office → office: lan", "gitops → gitops: gitops",
 }
 
 var _ = Describe("setting a region up", func() {
@@ -48,6 +49,7 @@ var _ = Describe("setting a region up", func() {
 			HaveKeyWithValue("pod-security.kubernetes.io/enforce", "restricted"), HaveKeyWithValue("team", "health")))
 		Expect(namespace.OwnerReferences).To(BeEmpty())
 		Expect(rights(ctx, "region-new")).To(ConsistOf(allRights))
+		Expect(objects(ctx, "region-new")).To(ConsistOf(inventoryOf(ctx, "new")), "and no other objects")
 		status := statusOf(ctx, "new")
 		Expect(status).To(beReady())
 		Expect(status.Namespace).To(Equal("region-new"))
@@ -55,12 +57,13 @@ var _ = Describe("setting a region up", func() {
 		Expect(status.ObservedGeneration).To(BeEquivalentTo(1))
 		Expect(r.told()).To(ConsistOf("Normal NamespaceClaimed holds namespace region-new"))
 
-		before := get(ctx, &v1alpha1.Jurisdiction{ObjectMeta: metav1.ObjectMeta{Name: "new"}}).ResourceVersion
+		before := get(ctx, regionNamed("new"))
+		Expect(before.Finalizers).To(ConsistOf(v1alpha1.FinalizerRegion))
 		r.writes.Store(0)
 		r.clock.SetTime(r.clock.Now().Add(time.Hour))
 		r.reconcile(ctx, "new")
 		Expect(r.writes.Load()).To(BeZero())
-		Expect(get(ctx, &v1alpha1.Jurisdiction{ObjectMeta: metav1.ObjectMeta{Name: "new"}}).ResourceVersion).To(Equal(before))
+		Expect(get(ctx, regionNamed("new")).ResourceVersion).To(Equal(before.ResourceVersion))
 		Expect(get(ctx, namespaceNamed("region-new")).ResourceVersion).To(Equal(namespace.ResourceVersion))
 		Expect(r.told()).To(BeEmpty())
 	})
@@ -138,7 +141,12 @@ var _ = Describe("setting a region up", func() {
 		Expect(statusOf(ctx, "name-taken")).To(beStalled(v1alpha1.ReasonNameTaken, "Role office"))
 		Expect(get(ctx, roleNamed("region-name-taken", "office")).ResourceVersion).To(Equal(taken.ResourceVersion))
 		Expect(rights(ctx, "region-name-taken")).To(ContainElement("department-police → department-police: wei"))
+		Expect(inventoryOf(ctx, "name-taken")).NotTo(ContainElement("Role office"))
 		Expect(r.told()).To(ContainElement(HavePrefix("Warning NameTaken ")))
+
+		r.writes.Store(0)
+		r.reconcile(ctx, "name-taken")
+		Expect(r.writes.Load()).To(BeZero())
 
 		Expect(env.Admin.Delete(ctx, taken)).To(Succeed())
 		r.reconcile(ctx, "name-taken")
@@ -200,7 +208,9 @@ var _ = Describe("setting a region up", func() {
 			delete(j.Spec.Namespace.Labels, "cost")
 		})
 		r.reconcile(ctx, "pruned")
-		Expect(rights(ctx, "region-pruned")).To(ConsistOf("auditors"))
+		Expect(rights(ctx, "region-pruned")).To(ConsistOf("auditors", "gitops", "gitops → gitops: gitops"))
+		r.reconcile(ctx, "pruned")
+		Expect(inventoryOf(ctx, "pruned")).NotTo(ContainElement(ContainSubstring("office")), "it is seen to be gone")
 		Expect(get(ctx, namespaceNamed("region-pruned")).Labels).To(And(
 			HaveKeyWithValue("team", "health"), Not(HaveKey("cost")), HaveKeyWithValue(holder, "pruned")))
 		Expect(statusOf(ctx, "pruned").ObservedGeneration).To(Equal(region.Generation))
@@ -252,42 +262,32 @@ var _ = Describe("setting a region up", func() {
 		Expect(statusOf(ctx, "nowhere").Namespace).To(BeEmpty())
 	})
 
-	It("does not overwrite a status that changed meanwhile", func(ctx SpecContext) {
-		region := wrappers.Jurisdiction("conflict").Obj()
+	DescribeTable("does not overwrite a status that changed meanwhile", func(ctx SpecContext, name string, nth int) {
+		region := wrappers.Jurisdiction(name).Obj()
 		declare(ctx, region)
 		r.beforeWrite = func(ctx context.Context, object string) error {
 			if object == "status" {
-				edit(ctx, region, func(j *v1alpha1.Jurisdiction) { metav1.SetMetaDataLabel(&j.ObjectMeta, "touched", "yes") })
+				if nth--; nth == 0 {
+					edit(ctx, region, func(j *v1alpha1.Jurisdiction) { metav1.SetMetaDataLabel(&j.ObjectMeta, "touched", "yes") })
+				}
 			}
 			return nil
 		}
-		result, err := r.try(ctx, "conflict")
+		result, err := r.try(ctx, name)
 		Expect(err).NotTo(HaveOccurred())
 		Expect(result.RequeueAfter).To(BeNumerically("~", 0, time.Second))
 		Expect(result.RequeueAfter).NotTo(BeZero())
-		Expect(statusOf(ctx, "conflict").Conditions).To(BeEmpty())
+		Expect(statusOf(ctx, name).Conditions).To(BeEmpty())
 		Expect(r.told()).To(BeEmpty(), "nothing was written, so nothing is told")
 
 		r.beforeWrite = nil
-		r.reconcile(ctx, "conflict")
-		Expect(statusOf(ctx, "conflict")).To(beReady())
+		r.reconcile(ctx, name)
+		Expect(statusOf(ctx, name)).To(beReady())
 		Expect(r.told()).To(ConsistOf(HavePrefix("Normal NamespaceClaimed")))
-	})
-
-	It("leaves the namespace of a region that is deleted, and takes it up again", func(ctx SpecContext) {
-		region := withRights("deleted").Obj()
-		declare(ctx, region)
-		r.reconcile(ctx, "deleted")
-		Expect(env.Admin.Delete(ctx, region)).To(Succeed())
-		r.reconcile(ctx, "deleted")
-		Expect(rights(ctx, "region-deleted")).To(ConsistOf(allRights))
-
-		declare(ctx, withRights("deleted").Obj())
-		r.writes.Store(0)
-		r.reconcile(ctx, "deleted")
-		Expect(r.writes.Load()).To(BeEquivalentTo(1), "nothing but the status")
-		Expect(statusOf(ctx, "deleted")).To(beReady())
-	})
+	},
+		Entry("before anything is made", "conflict-before", 1),
+		Entry("after all is made", "conflict-after", 2),
+	)
 
 	It("does nothing for a region that waits for somebody's finalizer", func(ctx SpecContext) {
 		region := wrappers.Jurisdiction("finalized").Obj()

@@ -17,9 +17,11 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	rbacv1 "k8s.io/api/rbac/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	"k8s.io/apimachinery/pkg/api/meta"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/apimachinery/pkg/types"
 	"k8s.io/client-go/kubernetes"
 	"k8s.io/client-go/tools/events"
 	clocktesting "k8s.io/utils/clock/testing"
@@ -29,6 +31,7 @@ import (
 
 	"github.com/jianguan/supervision-operator/api/v1alpha1"
 	"github.com/jianguan/supervision-operator/controllers/jurisdiction"
+	"github.com/jianguan/supervision-operator/internal/region"
 	"github.com/jianguan/supervision-operator/test/integration/framework"
 )
 
@@ -102,8 +105,7 @@ func (r *run) intercept() interceptor.Funcs {
 			return err
 		},
 		List: func(ctx context.Context, _ client.WithWatch, l client.ObjectList, opts ...client.ListOption) error {
-			switch l.(type) {
-			case *rbacv1.RoleList, *rbacv1.RoleBindingList:
+			if setUpByOperator(l) {
 				opts = append(opts, client.MatchingLabels{managedBy: byOperator})
 			}
 			return env.Admin.List(ctx, l, opts...)
@@ -119,6 +121,12 @@ func (r *run) intercept() interceptor.Funcs {
 				return err
 			}
 			return c.Delete(ctx, o, opts...)
+		},
+		Patch: func(ctx context.Context, c client.WithWatch, o client.Object, p client.Patch, opts ...client.PatchOption) error {
+			if err := write(ctx, o.GetName()); err != nil {
+				return err
+			}
+			return c.Patch(ctx, o, p, opts...)
 		},
 		Apply: func(ctx context.Context, c client.WithWatch, o runtime.ApplyConfiguration, opts ...client.ApplyOption) error {
 			if err := write(ctx, ""); err != nil {
@@ -137,17 +145,19 @@ func (r *run) intercept() interceptor.Funcs {
 	}
 }
 
-// setUpByOperator tells whether the cache holds only labelled objects of this type.
-func setUpByOperator(o client.Object) bool {
+// setUpByOperator tells whether the cache holds only labelled objects of this type, or of this list.
+func setUpByOperator(o runtime.Object) bool {
+	kind := gvkOf(o)
+	kind.Kind = strings.TrimSuffix(kind.Kind, "List")
 	for cached := range jurisdiction.CacheOptions() {
-		if gvkOf(cached) == gvkOf(o) {
+		if gvkOf(cached) == kind {
 			return true
 		}
 	}
 	return false
 }
 
-func gvkOf(o client.Object) schema.GroupVersionKind {
+func gvkOf(o runtime.Object) schema.GroupVersionKind {
 	GinkgoHelper()
 	kinds, _, err := env.Scheme.ObjectKinds(o)
 	Expect(err).NotTo(HaveOccurred())
@@ -186,9 +196,17 @@ func declare(ctx context.Context, objects ...client.Object) {
 	GinkgoHelper()
 	for _, object := range objects {
 		Expect(env.Admin.Create(ctx, object)).To(Succeed())
-		DeferCleanup(func(ctx SpecContext) {
-			Expect(client.IgnoreNotFound(env.Admin.Delete(ctx, object))).To(Succeed())
-		})
+		DeferCleanup(remove, object)
+	}
+}
+
+// remove deletes an object, and does not wait for the operator to let it go.
+func remove(ctx SpecContext, object client.Object) {
+	GinkgoHelper()
+	Expect(client.IgnoreNotFound(env.Admin.Delete(ctx, object))).To(Succeed())
+	if _, isJurisdiction := object.(*v1alpha1.Jurisdiction); isJurisdiction {
+		letGo := client.RawPatch(types.MergePatchType, []byte(`{"metadata":{"finalizers":null}}`))
+		Expect(client.IgnoreNotFound(env.Admin.Patch(ctx, object, letGo))).To(Succeed())
 	}
 }
 
@@ -204,9 +222,14 @@ func get[T client.Object](ctx context.Context, object T) T {
 	return framework.Get(ctx, env.Admin, object)
 }
 
+// regionNamed is a Jurisdiction to be read or edited.
+func regionNamed(name string) *v1alpha1.Jurisdiction {
+	return &v1alpha1.Jurisdiction{ObjectMeta: metav1.ObjectMeta{Name: name}}
+}
+
 func statusOf(ctx context.Context, name string) v1alpha1.JurisdictionStatus {
 	GinkgoHelper()
-	return get(ctx, &v1alpha1.Jurisdiction{ObjectMeta: metav1.ObjectMeta{Name: name}}).Status
+	return get(ctx, regionNamed(name)).Status
 }
 
 func namespaceNamed(name string, labels ...string) *corev1.Namespace {
@@ -250,13 +273,52 @@ func rights(ctx context.Context, namespace string) []string {
 	return names
 }
 
+// objects lists what the operator set up, or somebody else made, in a namespace: everything of the kinds that it knows.
+func objects(ctx context.Context, namespace string) []string {
+	GinkgoHelper()
+	var names []string
+	for _, kind := range region.Kinds {
+		list, ok := kind.NewList().(client.ObjectList)
+		Expect(ok).To(BeTrue())
+		Expect(env.Admin.List(ctx, list, client.InNamespace(namespace))).To(Succeed())
+		Expect(meta.EachListItem(list, func(item runtime.Object) error {
+			object, err := meta.Accessor(item)
+			names = append(names, kind.Name+" "+object.GetName())
+			return err
+		})).To(Succeed())
+	}
+	return names
+}
+
+// inventoryOf lists what stands in the inventory of a region, as objects does.
+func inventoryOf(ctx context.Context, name string) []string {
+	GinkgoHelper()
+	var names []string
+	for _, entry := range statusOf(ctx, name).Inventory {
+		names = append(names, entry.Kind+" "+string(entry.Name))
+	}
+	return names
+}
+
+// exists tells whether an object is there.
+func exists(ctx context.Context, object client.Object) bool {
+	GinkgoHelper()
+	err := env.Admin.Get(ctx, client.ObjectKeyFromObject(object), object)
+	Expect(client.IgnoreNotFound(err)).To(Succeed())
+	return err == nil
+}
+
 // finish does what Kubernetes' namespace controller does in the end, which does not run here.
 func finish(ctx context.Context, namespace string) {
 	GinkgoHelper()
 	clients, err := kubernetes.NewForConfig(env.Config())
 	Expect(err).NotTo(HaveOccurred())
-	for _, list := range []client.Object{&rbacv1.RoleBinding{}, &rbacv1.Role{}} {
-		Expect(env.Admin.DeleteAllOf(ctx, list, client.InNamespace(namespace))).To(Succeed())
+	kinds := []client.Object{&v1alpha1.DutyRuling{}, &v1alpha1.DutyReport{}, &v1alpha1.DepartmentDuty{}, &corev1.ConfigMap{}}
+	for _, kind := range region.Kinds {
+		kinds = append(kinds, kind.New())
+	}
+	for _, kind := range kinds {
+		Expect(env.Admin.DeleteAllOf(ctx, kind, client.InNamespace(namespace))).To(Succeed())
 	}
 	ending, err := clients.CoreV1().Namespaces().Get(ctx, namespace, metav1.GetOptions{})
 	Expect(err).NotTo(HaveOccurred())

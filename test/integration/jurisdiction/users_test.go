@@ -9,6 +9,7 @@ import (
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
+	corev1 "k8s.io/api/core/v1"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
 	"github.com/jianguan/supervision-operator/api/v1alpha1"
@@ -58,7 +59,7 @@ var _ = Describe("what people may do in a region", Ordered, func() {
 				Department(wrappers.Department("market-regulation").Subjects(wrappers.User(ming.Name))).
 				Department(wrappers.Department("medical-insurance").
 					Subjects(wrappers.ServiceAccount("default", "insurance-gateway"))).
-				Department(wrappers.Department("health-commission")).
+				Department(wrappers.Department("health-commission").Subjects(wrappers.ServiceAccount("", "gateway"))).
 				Office("health-commission", wrappers.User(lan.Name)).Obj())
 		r.reconcile(ctx, "people-city", "people-county")
 		Expect(statusOf(ctx, "people-county")).To(beReady())
@@ -90,6 +91,22 @@ var _ = Describe("what people may do in a region", Ordered, func() {
 	It("lets the office of the parent rule in the parent's name only", func(ctx SpecContext) {
 		Expect(hong.Create(ctx, ruling(hong).Parent("people-city").Obj())).To(Succeed())
 		Expect(hong.Create(ctx, ruling(hong).Office("health-commission").Obj())).To(framework.BeForbidden("health-commission"))
+	})
+
+	It("lets the region's own service accounts do what they are named for, and no more", func(ctx SpecContext) {
+		gateway, gitOps := env.ServiceAccount(ctx, namespace, "gateway"), env.ServiceAccount(ctx, namespace, "gitops")
+		workload := env.ServiceAccount(ctx, namespace, "workload")
+		Expect(gateway.Create(ctx, report(gateway, "health-commission"))).To(Succeed())
+		Expect(gateway.Create(ctx, report(gateway, "police"))).To(framework.BeForbidden("police"))
+
+		duty := wrappers.Duty("planned").Namespace(namespace).Obj()
+		Expect(gitOps.Create(ctx, duty)).To(Succeed())
+		Expect(gitOps.Delete(ctx, duty)).To(Succeed())
+		Expect(gitOps.Create(ctx, report(gitOps, "police"))).To(framework.BeForbidden("dutyreports"))
+		Expect(gitOps.List(ctx, &corev1.SecretList{}, client.InNamespace(namespace))).To(framework.BeForbidden("secrets"))
+		Expect(gitOps.List(ctx, &v1alpha1.DepartmentDutyList{}, client.InNamespace("region-people-city"))).To(framework.BeForbidden())
+
+		Expect(mayRead(ctx, workload)).To(framework.BeForbidden())
 	})
 
 	It("lets nobody else in", func(ctx SpecContext) {

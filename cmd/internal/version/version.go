@@ -1,15 +1,16 @@
 // Copyright 2026 The supervision-operator Authors.
 // SPDX-License-Identifier: Apache-2.0
 
-package main
+// Package version tells which version of the project a command was built from.
+package version
 
 import "runtime/debug"
 
-// release is set by releases: -ldflags "-X main.release=v1.2.3".
+// release is set by releases: -ldflags "-X github.com/jianguan/supervision-operator/cmd/internal/version.release=v1.2.3".
 var release string
 
-// version is the release, else the revision that this was built from, as far as the build knows.
-func version() string {
+// String is the release, else the revision that this was built from, as far as the build knows.
+func String() string {
 	if release != "" {
 		return release
 	}
