@@ -43,7 +43,7 @@ type Reconciler struct {
 //
 // +kubebuilder:rbac:groups=supervision.jianguan.io,resources=departmentduties;dutyreports;dutyrulings;jurisdictions,verbs=list;watch
 // +kubebuilder:rbac:groups=supervision.jianguan.io,resources=departmentduties/status;dutyreports/status;dutyrulings/status,verbs=patch
-// +kubebuilder:rbac:groups=events.k8s.io,resources=events,verbs=create;patch
+// +kubebuilder:rbac:groups=events.k8s.io,resources=events,verbs=create
 
 // Reconcile evaluates the duty of that name, or tells its records that there is
 // none.

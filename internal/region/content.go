@@ -6,6 +6,8 @@ package region
 import (
 	"slices"
 
+	appsv1 "k8s.io/api/apps/v1"
+	batchv1 "k8s.io/api/batch/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime"
 )
@@ -19,6 +21,13 @@ func Content(object Object) map[string]any {
 		panic(err) // types of the API always encode
 	}
 	delete(content, "status")
+	spec, _ := content["spec"].(map[string]any)
+	switch object.(type) {
+	case *appsv1.Deployment:
+		spellOut(spec, "paused", false)
+	case *batchv1.CronJob:
+		spellOut(spec, "suspend", false)
+	}
 	for _, path := range [][]string{
 		{"spec", "template", "spec", "containers"},
 		{"spec", "jobTemplate", "spec", "template", "spec", "containers"},
@@ -37,14 +46,21 @@ func Content(object Object) map[string]any {
 	return content
 }
 
+// spellOut gives a field that was left out the value that this means.
+func spellOut(fields map[string]any, field string, value any) {
+	if fields != nil && fields[field] == nil {
+		fields[field] = value
+	}
+}
+
 // spellOutEmpty gives each variable of a container that has no value an empty
 // one: left out, a value that somebody set by hand would stay.
 func spellOutEmpty(container any) {
 	fields, _ := container.(map[string]any)
 	variables, _ := fields["env"].([]any)
 	for _, variable := range variables {
-		if fields, ok := variable.(map[string]any); ok && fields["valueFrom"] == nil && fields["value"] == nil {
-			fields["value"] = ""
+		if fields, ok := variable.(map[string]any); ok && fields["valueFrom"] == nil {
+			spellOut(fields, "value", "")
 		}
 	}
 }

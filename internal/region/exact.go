@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	appsv1 "k8s.io/api/apps/v1"
+	batchv1 "k8s.io/api/batch/v1"
 	corev1 "k8s.io/api/core/v1"
 	networkingv1 "k8s.io/api/networking/v1"
 )
@@ -16,7 +17,7 @@ import (
 // It is nil where an apply does.
 //
 // The spec of a quota or policy must hold nothing else, as whoever opens a region
-// adds to it. A port is known by its number: one that got another would stay
+// adds to it; nor may a pod run or read anything else than what is declared. A port is known by its number: one that got another would stay
 // beside the right one, under the same name, which the API server refuses.
 func Exact(desired, observed Object) Object {
 	if KindOf(desired).same(desired, observed) {
@@ -38,7 +39,15 @@ func Exact(desired, observed Object) Object {
 			return exact
 		}
 	case *appsv1.Deployment:
-		if desired, ok := desired.(*appsv1.Deployment); ok && renumberContainer(desired, exact) {
+		if desired, ok := desired.(*appsv1.Deployment); ok {
+			cleared := clearPod(&desired.Spec.Template.Spec, &exact.Spec.Template.Spec)
+			if renumberContainer(desired, exact) || cleared {
+				return exact
+			}
+		}
+	case *batchv1.CronJob:
+		if desired, ok := desired.(*batchv1.CronJob); ok &&
+			clearPod(&desired.Spec.JobTemplate.Spec.Template.Spec, &exact.Spec.JobTemplate.Spec.Template.Spec) {
 			return exact
 		}
 	}

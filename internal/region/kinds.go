@@ -78,11 +78,13 @@ var Kinds = []Kind{
 		}),
 	kindOf("Deployment", appsv1.SchemeGroupVersion, func() List { return &appsv1.DeploymentList{} },
 		func(desired, observed *appsv1.Deployment) bool {
-			return sameDigest(desired, observed) && holds(Content(desired)["spec"], Content(observed)["spec"])
+			return sameDigest(desired, observed) && holds(Content(desired)["spec"], Content(observed)["spec"]) &&
+				exactPod(&desired.Spec.Template.Spec, &observed.Spec.Template.Spec)
 		}),
 	kindOf("CronJob", batchv1.SchemeGroupVersion, func() List { return &batchv1.CronJobList{} },
 		func(desired, observed *batchv1.CronJob) bool {
-			return sameDigest(desired, observed) && holds(Content(desired)["spec"], Content(observed)["spec"])
+			return sameDigest(desired, observed) && holds(Content(desired)["spec"], Content(observed)["spec"]) &&
+				exactPod(&desired.Spec.JobTemplate.Spec.Template.Spec, &observed.Spec.JobTemplate.Spec.Template.Spec)
 		}),
 }
 

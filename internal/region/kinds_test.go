@@ -187,16 +187,13 @@ func TestAdditionsOfOthersAreNoDrift(t *testing.T) {
 				a.ImagePullSecrets = []corev1.LocalObjectReference{{Name: "registry"}}
 			},
 		},
-		"a sidecar, and how its Deployment is rolled out": {
+		"how a Deployment is rolled out, and where it is scheduled": {
 			change: func(o *region.Observed) {
 				spec := &one[*appsv1.Deployment](o, "portal").Spec
-				spec.Template.Spec.Containers = append(spec.Template.Spec.Containers, corev1.Container{Name: "proxy", Image: "proxy:1"})
 				spec.Template.Annotations = map[string]string{"kubectl.kubernetes.io/restartedAt": "2021-04-16T00:00:00Z"}
-				spec.MinReadySeconds, spec.Paused = 10, true
+				spec.Template.Spec.NodeSelector = map[string]string{"pool": "supervision"}
+				spec.MinReadySeconds = 10
 			},
-		},
-		"a CronJob suspended": {
-			change: func(o *region.Observed) { one[*batchv1.CronJob](o, "sync").Spec.Suspend = new(true) },
 		},
 		"a Service opened to the nodes": {
 			change: func(o *region.Observed) {
@@ -204,6 +201,45 @@ func TestAdditionsOfOthersAreNoDrift(t *testing.T) {
 				spec.Type, spec.Ports[0].NodePort, spec.PublishNotReadyAddresses = corev1.ServiceTypeNodePort, 30080, true
 			},
 		},
+	})
+}
+
+func TestWhatAPodRunsIsDrift(t *testing.T) {
+	deployment := func(change func(*appsv1.DeploymentSpec)) difference {
+		return difference{
+			change: func(o *region.Observed) { change(&one[*appsv1.Deployment](o, "portal").Spec) },
+			want:   []string{`apply Deployment portal "portal"`},
+		}
+	}
+	pod := func(change func(*corev1.PodSpec)) difference {
+		return deployment(func(spec *appsv1.DeploymentSpec) { change(&spec.Template.Spec) })
+	}
+	main := func(change func(*corev1.Container)) difference {
+		return pod(func(spec *corev1.PodSpec) { change(&spec.Containers[0]) })
+	}
+	checkDifferences(t, map[string]difference{
+		"paused": deployment(func(spec *appsv1.DeploymentSpec) { spec.Paused = true }),
+		"suspended": {
+			change: func(o *region.Observed) { one[*batchv1.CronJob](o, "sync").Spec.Suspend = new(true) },
+			want:   []string{`apply CronJob sync "sync"`},
+		},
+		"a sidecar": pod(func(spec *corev1.PodSpec) {
+			spec.Containers = append([]corev1.Container{{Name: "proxy", Image: "proxy:1"}}, spec.Containers...)
+		}),
+		"an init container": pod(func(spec *corev1.PodSpec) {
+			spec.InitContainers = []corev1.Container{{Name: "first", Image: "first:1"}}
+		}),
+		"a volume": pod(func(spec *corev1.PodSpec) {
+			spec.Volumes = append(spec.Volumes, corev1.Volume{Name: "secrets"})
+		}),
+		"the host's network":       pod(func(spec *corev1.PodSpec) { spec.HostNetwork = true }),
+		"a variable":               main(func(c *corev1.Container) { c.Env = append(c.Env, corev1.EnvVar{Name: "MORE", Value: "x"}) }),
+		"variables of a ConfigMap": main(func(c *corev1.Container) { c.EnvFrom = []corev1.EnvFromSource{{Prefix: "X_"}} }),
+		"a mount": main(func(c *corev1.Container) {
+			c.VolumeMounts = append(c.VolumeMounts, corev1.VolumeMount{Name: "tmp", MountPath: "/data"})
+		}),
+		"a hook":  main(func(c *corev1.Container) { c.Lifecycle = &corev1.Lifecycle{} }),
+		"a probe": main(func(c *corev1.Container) { c.LivenessProbe = &corev1.Probe{} }),
 	})
 }
 

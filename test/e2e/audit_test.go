@@ -7,7 +7,9 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"io"
 	"maps"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -33,7 +35,12 @@ rules:
 
 // auditLog is what the API server writes down about the requests that it answers. Metrics would not do: they do not tell
 // who asked.
-type auditLog struct{ policy, path string }
+type auditLog struct {
+	policy, path string
+	// looked is how far silence has read, and wrote when the operator wrote last before that.
+	looked position
+	wrote  time.Time
+}
 
 func newAuditLog(dir string) *auditLog {
 	GinkgoHelper()
@@ -44,7 +51,9 @@ func newAuditLog(dir string) *auditLog {
 
 // arguments make the API server write the log, each line before the request is done with.
 func (l *auditLog) arguments() []string {
-	return []string{"--audit-policy-file=" + l.policy, "--audit-log-path=" + l.path, "--audit-log-mode=blocking"}
+	return []string{"--audit-policy-file=" + l.policy, "--audit-log-path=" + l.path, "--audit-log-mode=blocking",
+		// In megabytes: more than any run fills, as nothing looks for what was rotated away.
+		"--audit-log-maxsize=10000"}
 }
 
 // request is what the log holds of one request, as far as it matters here.
@@ -56,12 +65,20 @@ type request struct {
 		Username string `json:"username"`
 	} `json:"user"`
 	ObjectRef struct {
-		Resource string `json:"resource"`
+		APIGroup    string `json:"apiGroup"`
+		Resource    string `json:"resource"`
+		Subresource string `json:"subresource"`
+		Namespace   string `json:"namespace"`
+		Name        string `json:"name"`
 	} `json:"objectRef"`
 	ResponseStatus struct {
 		Code int `json:"code"`
 	} `json:"responseStatus"`
+	Annotations map[string]string `json:"annotations"`
 }
+
+// authorized tells whether whoever made the request has the right to it; what became of it is another matter.
+func (r request) authorized() bool { return r.Annotations["authorization.k8s.io/decision"] == "allow" }
 
 // GomegaString is what a failure shows.
 func (r request) GomegaString() string {
@@ -89,16 +106,26 @@ func (l *auditLog) now() position {
 // since returns what was written down after a position.
 func (l *auditLog) since(from position) []request {
 	GinkgoHelper()
-	content, err := os.ReadFile(l.path)
+	requests, _ := l.read(from)
+	return requests
+}
+
+// read returns what was written down after a position, and where that ends.
+func (l *auditLog) read(from position) ([]request, position) {
+	GinkgoHelper()
+	file, err := os.Open(l.path)
 	Expect(err).NotTo(HaveOccurred())
-	content = content[from : bytes.LastIndexByte(content, '\n')+1]
+	defer file.Close() //nolint:errcheck // it was only read
+	content, err := io.ReadAll(io.NewSectionReader(file, int64(from), math.MaxInt64-int64(from)))
+	Expect(err).NotTo(HaveOccurred())
+	content = content[:bytes.LastIndexByte(content, '\n')+1]
 	var requests []request
 	for line := range bytes.Lines(content) {
 		var r request
 		Expect(json.Unmarshal(line, &r)).To(Succeed())
 		requests = append(requests, r)
 	}
-	return requests
+	return requests, from + position(len(content))
 }
 
 // operatorWrites returns what the operator wrote, or tried to, after a position.
@@ -112,11 +139,17 @@ func (l *auditLog) operatorWrites(from position) []request {
 // silence is how long ago the operator last wrote something.
 func (l *auditLog) silence() time.Duration {
 	GinkgoHelper()
-	writes := l.operatorWrites(0)
-	if len(writes) == 0 {
+	var requests []request
+	requests, l.looked = l.read(l.looked)
+	for _, r := range requests {
+		if r.User.Username == operatorUser && r.writes() {
+			l.wrote = r.Time
+		}
+	}
+	if l.wrote.IsZero() {
 		return 0
 	}
-	return time.Since(writes[len(writes)-1].Time)
+	return time.Since(l.wrote)
 }
 
 // counts describes the requests after a position by who made them, and what they were for.

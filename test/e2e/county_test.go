@@ -28,10 +28,22 @@ type county struct {
 	name, namespace string
 	// desk files for the police, office rules.
 	desk, office *framework.Actor
+	// declared is its Jurisdiction.
+	declared *v1alpha1.Jurisdiction
 }
 
-// newCounty declares a region, and returns once its people can work.
-func newCounty(ctx context.Context, name string) *county {
+// newCounty declares a region, and returns once its people can work and its workloads run.
+func newCounty(ctx context.Context, name string, workloads ...*wrappers.WorkloadWrapper) *county {
+	GinkgoHelper()
+	return declareCounty(ctx, name, func(region *wrappers.JurisdictionWrapper) {
+		for _, workload := range workloads {
+			region.Workload(workload)
+		}
+	})
+}
+
+// declareCounty is a newCounty of which something is declared besides the departments.
+func declareCounty(ctx context.Context, name string, also func(*wrappers.JurisdictionWrapper)) *county {
 	GinkgoHelper()
 	c := &county{
 		name:      name,
@@ -39,16 +51,25 @@ func newCounty(ctx context.Context, name string) *county {
 		desk:      env.User(ctx, name+"-police-desk"),
 		office:    env.User(ctx, name+"-office-desk"),
 	}
-	region := wrappers.Jurisdiction(name).
+	declared := wrappers.Jurisdiction(name).
 		Department(wrappers.Department(commission)).
 		Department(wrappers.Department(police).Subjects(wrappers.User(c.desk.Name))).
-		Office(commission, wrappers.User(c.office.Name)).Obj()
+		Office(commission, wrappers.User(c.office.Name))
+	also(declared)
+	c.declared = declared.Obj()
+	c.enter(ctx)
+	return c
+}
+
+// enter declares the county, which may have been there before.
+func (c *county) enter(ctx context.Context) {
+	GinkgoHelper()
+	region := c.declared.DeepCopy()
 	Expect(env.Admin.Create(ctx, region)).To(Succeed())
 	Eventually(current[*v1alpha1.Jurisdiction]).WithArguments(ctx, region).Should(beReady())
 	// The operator learns of the region that it holds by a watch of its own, and the API server of the rights.
 	Eventually(may).WithArguments(ctx, c.desk, c.namespace, v1alpha1.VerbReport, police).Should(BeTrue())
 	Eventually(may).WithArguments(ctx, c.office, c.namespace, v1alpha1.VerbRule, commission).Should(BeTrue())
-	return c
 }
 
 // may asks the API server whether somebody has a right on a department.

@@ -9,6 +9,9 @@ import (
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
+	batchv1 "k8s.io/api/batch/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"sigs.k8s.io/controller-runtime/pkg/client"
 
 	"github.com/jianguan/supervision-operator/api/v1alpha1"
 	"github.com/jianguan/supervision-operator/test/wrappers"
@@ -28,7 +31,7 @@ func withNothingToDo() {
 	It("writes nothing for a minute", func(ctx SpecContext) {
 		beRunning(ctx)
 		By("having duties and records in every state, besides what the tests before have left")
-		county := newCounty(ctx, "quiet")
+		county := newCounty(ctx, "quiet", wrappers.Deployment("board").Port(80), wrappers.CronJob("minutely", "* * * * *"))
 		now := time.Now()
 		county.declare(ctx,
 			wrappers.Duty("undated").Leads(police),
@@ -54,12 +57,17 @@ func withNothingToDo() {
 			"returned": v1alpha1.LightYellow, "under-review": v1alpha1.LightBlue, "unknown-lead": v1alpha1.LightBlue,
 		}
 		Eventually(lightsOf).WithArguments(ctx, county.namespace).Should(Equal(lights))
+		Eventually(current[*v1alpha1.Jurisdiction]).WithArguments(ctx, wrappers.Jurisdiction(county.name).Obj()).
+			Should(haveCondition(v1alpha1.ConditionWorkloadsReady, metav1.ConditionTrue, v1alpha1.ReasonWorkloadsReady))
 		beQuiet()
 
 		By("letting a minute pass")
 		from := audit.now()
 		Consistently(audit.operatorWrites).WithArguments(from).
 			WithTimeout(time.Minute).WithPolling(time.Second).Should(BeEmpty())
+		var jobs batchv1.JobList
+		Expect(env.Admin.List(ctx, &jobs, client.InNamespace(county.namespace))).To(Succeed())
+		Expect(jobs.Items).NotTo(BeEmpty(), "a run began within the minute, and changed nothing of what the operator says")
 		AddReportEntry("requests of a quiet minute", audit.counts(from))
 	})
 }

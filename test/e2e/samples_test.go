@@ -10,21 +10,22 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 	"github.com/onsi/gomega/types"
+	appsv1 "k8s.io/api/apps/v1"
+	corev1 "k8s.io/api/core/v1"
 	eventsv1 "k8s.io/api/events/v1"
 	"k8s.io/client-go/rest"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
 	"github.com/jianguan/supervision-operator/api/v1alpha1"
 	"github.com/jianguan/supervision-operator/hack/deploy"
-	"github.com/jianguan/supervision-operator/test/integration/framework"
+	evaluate "github.com/jianguan/supervision-operator/internal/evaluate/duty"
+	"github.com/jianguan/supervision-operator/test/fixtures"
 	"github.com/jianguan/supervision-operator/test/wrappers"
 )
 
 // What the samples hold, as their READMEs have it applied.
 const (
-	platform     = "config/samples/regions/platform"
-	beijing      = "config/samples/regions/beijing"
-	xicheng      = "config/samples/regions/xicheng"
+	regions      = "config/samples/regions/"
 	recordAccess = "config/samples/records/access"
 	paperReports = "config/samples/records/reports"
 	paperRulings = "config/samples/records/rulings"
@@ -33,35 +34,109 @@ const (
 	stations         = "emergency-stations"
 )
 
-func onTheSamples() {
-	It("sets up Beijing and Xicheng and understands all 22 duties", func(ctx SpecContext) {
-		beRunning(ctx)
-		applyAs(ctx, env.Config(), platform)
-		applyAs(ctx, env.Config(), beijing)
-		Eventually(current[*v1alpha1.Jurisdiction]).WithArguments(ctx, wrappers.Jurisdiction("xicheng").Obj()).Should(beReady())
-		applyAs(ctx, env.Config(), xicheng)
+// repositories are those of the platform and of the regions, each after the one that declares its region.
+var repositories = []string{
+	"platform", "beijing", "xicheng", "shanghai", "jilin", "jiangsu", "xuzhou", "yunnan", "dehong", "mangshi",
+}
 
-		Eventually(xichengDuties).WithArguments(ctx).Should(And(HaveLen(22), HaveEach(beReady())))
+// plans are the five, with how many duties each has, and how many of them are overdue: all of their dates have passed.
+// Above each stands the topmost region whose subtree it is all of.
+var plans = map[string]struct {
+	root            string
+	duties, overdue int32
+	// regions of the root's subtree.
+	regions int32
+}{
+	"xicheng":  {root: "beijing", regions: 2, duties: 22, overdue: 1},
+	"shanghai": {root: "shanghai", regions: 17, duties: 21, overdue: 17},
+	"jilin":    {root: "jilin", regions: 10, duties: 31},
+	"xuzhou":   {root: "jiangsu", regions: 2, duties: 28, overdue: 4},
+	"mangshi":  {root: "yunnan", regions: 3, duties: 48, overdue: 3},
+}
+
+func onTheSamples() {
+	It("sets up all regions, and understands the duties of all five plans", func(ctx SpecContext) {
+		beRunning(ctx)
+		for _, repository := range repositories {
+			if repository != "platform" {
+				Eventually(current[*v1alpha1.Jurisdiction]).WithArguments(ctx, wrappers.Jurisdiction(repository).Obj()).
+					Should(HaveField("Status.Namespace", Not(BeEmpty())), repository)
+			}
+			applyAs(ctx, env.Config(), regions+repository)
+		}
+		declared, duties := sampleRegions(), 0
+		for _, samples := range declared {
+			Eventually(current[*v1alpha1.Jurisdiction]).WithArguments(ctx, wrappers.Jurisdiction(samples.Jurisdiction.Name).Obj()).
+				Should(beReady(), samples.Jurisdiction.Name)
+			duties += len(samples.Duties)
+			for _, duty := range samples.Duties {
+				Eventually(current[*v1alpha1.DepartmentDuty]).WithArguments(ctx, wrappers.Duty(duty.Name).Namespace(duty.Namespace).Obj()).
+					Should(beReady(), duty.Name)
+			}
+		}
+		Expect(declared).To(HaveLen(2 + 17 + 10 + 2 + 3))
+		Expect(duties).To(Equal(22 + 21 + 31 + 28 + 48))
 	})
 
-	It("gives them their lights, and counts them", func(ctx SpecContext) {
-		duties, err := xichengDuties(ctx)
+	It("gives every duty the light that follows from the plan alone", func(ctx SpecContext) {
+		now, err := serverTime(ctx)
 		Expect(err).NotTo(HaveOccurred())
-		for _, duty := range duties {
-			if duty.Name == stations {
-				Expect(duty.Status.Light).To(Equal(v1alpha1.LightRed), duty.Name)
-				continue
+		for _, samples := range sampleRegions() {
+			lights := map[string]v1alpha1.Light{}
+			for _, duty := range samples.Duties {
+				result := evaluate.Evaluate(evaluate.Input{Duty: duty, Jurisdiction: samples.Jurisdiction, Now: now})
+				Expect(result.Next).To(BeZero(), "all dates of %s have passed", duty.Name)
+				lights[duty.Name] = result.Status.Light
 			}
-			// Undated: under way until a completion is accepted.
-			Expect(duty.Status.Light).To(Equal(v1alpha1.LightBlue), duty.Name)
-			Expect(duty).To(haveCondition(v1alpha1.ConditionCompleted, "False", v1alpha1.ReasonContinuing), duty.Name)
+			Eventually(lightsOf).WithArguments(ctx, samples.Namespace()).Should(Equal(lights), samples.Jurisdiction.Name)
 		}
-		Eventually(xichengCounts).WithArguments(ctx).Should(Equal(counts(22, 21, 1)))
+	})
+
+	It("counts them, and adds them up to the root", func(ctx SpecContext) {
+		for name, plan := range plans {
+			expected := counts(plan.duties, plan.duties-plan.overdue, plan.overdue)
+			light := v1alpha1.LightBlue
+			if plan.overdue > 0 {
+				light = v1alpha1.LightRed
+			}
+			Eventually(current[*v1alpha1.Jurisdiction]).WithArguments(ctx, wrappers.Jurisdiction(name).Obj()).Should(
+				HaveField("Status.Own.Duties", Equal(expected)), name)
+			Eventually(current[*v1alpha1.Jurisdiction]).WithArguments(ctx, wrappers.Jurisdiction(plan.root).Obj()).Should(And(
+				HaveField("Status.Subtree.Duties", Equal(expected)),
+				HaveField("Status.Subtree.Regions", HaveValue(Equal(plan.regions))),
+				HaveField("Status.Light", light)), plan.root)
+		}
 		Expect(current(ctx, wrappers.Jurisdiction("xicheng").Obj())).To(And(
 			haveCondition(v1alpha1.ConditionDutiesOnTrack, "False", v1alpha1.ReasonDutiesOverdue),
+			haveCondition(v1alpha1.ConditionOnTrack, "False", v1alpha1.ReasonRegionOffTrack),
 			HaveField("Status.Path", "beijing/xicheng")))
-		Expect(current(ctx, wrappers.Jurisdiction("beijing").Obj())).To(haveCondition(
-			v1alpha1.ConditionDutiesOnTrack, "True", v1alpha1.ReasonNoneOverdue))
+		Expect(current(ctx, wrappers.Jurisdiction("beijing").Obj())).To(And(
+			haveCondition(v1alpha1.ConditionDutiesOnTrack, "True", v1alpha1.ReasonNoneOverdue),
+			haveCondition(v1alpha1.ConditionOnTrack, "False", v1alpha1.ReasonSubtreeOffTrack)))
+		Expect(current(ctx, wrappers.Jurisdiction("jilin").Obj())).To(
+			haveCondition(v1alpha1.ConditionOnTrack, "True", v1alpha1.ReasonOnTrack))
+		Expect(current(ctx, wrappers.Jurisdiction("mangshi").Obj())).To(And(
+			haveCondition(v1alpha1.ConditionStaffingAdequate, "False", v1alpha1.ReasonBelowMinimum),
+			HaveField("Status.Path", "yunnan/dehong/mangshi")))
+	})
+
+	It("runs what Jilin gives to its prefectures, as far as they take it", func(ctx SpecContext) {
+		for _, samples := range sampleRegions() {
+			if samples.Jurisdiction.Spec.ParentRef.Name != "jilin" {
+				continue
+			}
+			name, board := samples.Jurisdiction.Name, v1alpha1.WorkloadReady
+			if name == "yanbian" {
+				board = v1alpha1.WorkloadSwitchedOff
+			}
+			Expect(current(ctx, wrappers.Jurisdiction(name).Obj())).To(And(
+				haveCondition(v1alpha1.ConditionWorkloadsReady, "True", v1alpha1.ReasonWorkloadsReady),
+				HaveField("Status.Workloads", HaveExactElements(
+					And(HaveField("Name", heartbeat), HaveField("State", v1alpha1.WorkloadReady)),
+					And(HaveField("Name", noticeBoard), HaveField("State", board))))), name)
+			Expect(deploymentsIn(ctx, samples.Namespace())).To(availableBoards(name), name)
+		}
+		Expect(deploymentsIn(ctx, v1alpha1.NamespacePrefix+"jilin")).To(BeEmpty(), "a Province runs neither")
 	})
 
 	It("says of each date of the emergency stations why it was missed", func(ctx SpecContext) {
@@ -102,25 +177,67 @@ func onTheSamples() {
 			HaveField("Status.Receipts", ContainElement(And(
 				HaveField("Kind", v1alpha1.RecordDutyReport), HaveField("Basis", v1alpha1.ReceiptAttested)))),
 		))
-		Expect(xichengCounts(ctx)).To(Equal(counts(22, 21, 1)))
+		Expect(current(ctx, wrappers.Jurisdiction("xicheng").Obj())).To(HaveField("Status.Own.Duties", Equal(counts(22, 21, 1))))
 	})
 
-	It("writes nothing when a repository is applied again by an account that may keep plans and nothing else", func(ctx SpecContext) {
-		gitops := env.ServiceAccount(ctx, xichengNamespace, "gitops")
-		env.Grant(ctx, xichengNamespace, gitops.Subject(), framework.Records("departmentduties", "get", "list", "watch", "create", "patch"))
-		archive := env.ServiceAccount(ctx, xichengNamespace, "archive")
+	It("writes nothing when repositories are applied again by the accounts that the operator made for that", func(ctx SpecContext) {
+		synced := []string{"xicheng", "xuzhou", "mangshi"}
 		sync := func() {
-			applyAs(ctx, gitops.Config, xicheng)
-			applyAs(ctx, archive.Config, paperReports)
+			for _, region := range synced {
+				applyAs(ctx, env.ServiceAccount(ctx, v1alpha1.NamespacePrefix+region, "gitops").Config, regions+region)
+			}
+			applyAs(ctx, env.ServiceAccount(ctx, xichengNamespace, "archive").Config, paperReports)
 		}
-		sync() // as the account that from now on manages the fields
+		sync() // as the accounts that from now on manage the fields
 		beQuiet()
 
-		from, before := audit.now(), versionsIn(ctx, xichengNamespace)
+		from, before := audit.now(), map[string]map[string]string{}
+		for _, region := range synced {
+			before[region] = versionsIn(ctx, v1alpha1.NamespacePrefix+region)
+		}
 		sync()
-		Expect(versionsIn(ctx, xichengNamespace)).To(Equal(before))
+		for _, region := range synced {
+			Expect(versionsIn(ctx, v1alpha1.NamespacePrefix+region)).To(Equal(before[region]), region)
+		}
 		Consistently(audit.operatorWrites).WithArguments(from).WithTimeout(silence).Should(BeEmpty())
 	})
+}
+
+// Workloads of the samples.
+const (
+	noticeBoard = v1alpha1.WorkloadName("notice-board")
+	heartbeat   = v1alpha1.WorkloadName("heartbeat")
+)
+
+// availableBoards matches the Deployments of a prefecture of Jilin: Changchun runs two pods, and Yanbian none.
+func availableBoards(name string) types.GomegaMatcher {
+	pods := int32(1)
+	switch name {
+	case "changchun":
+		pods = 2
+	case "yanbian":
+		return BeEmpty()
+	}
+	return HaveExactElements(And(
+		HaveField("Name", string(noticeBoard)),
+		HaveField("Status.AvailableReplicas", pods),
+		HaveField("Status.Conditions", ContainElement(And(
+			HaveField("Type", appsv1.DeploymentAvailable), HaveField("Status", corev1.ConditionTrue))))))
+}
+
+// deploymentsIn lists the Deployments of a namespace.
+func deploymentsIn(ctx context.Context, namespace string) ([]appsv1.Deployment, error) {
+	var list appsv1.DeploymentList
+	err := env.Admin.List(ctx, &list, client.InNamespace(namespace))
+	return list.Items, err
+}
+
+// sampleRegions are the samples as their files have them, parents first.
+func sampleRegions() []*fixtures.Samples {
+	GinkgoHelper()
+	all, err := fixtures.Load()
+	Expect(err).NotTo(HaveOccurred())
+	return all
 }
 
 // applyAs does what "kubectl apply --server-side -k" does.
@@ -151,10 +268,6 @@ func stationsDuty() *v1alpha1.DepartmentDuty {
 	return wrappers.Duty(stations).Namespace(xichengNamespace).Obj()
 }
 
-func xichengDuties(ctx context.Context) ([]*v1alpha1.DepartmentDuty, error) {
-	return dutiesOf(ctx, xichengNamespace)
-}
-
 // dutiesOf returns the duties of a namespace.
 func dutiesOf(ctx context.Context, namespace string) ([]*v1alpha1.DepartmentDuty, error) {
 	var list v1alpha1.DepartmentDutyList
@@ -164,11 +277,6 @@ func dutiesOf(ctx context.Context, namespace string) ([]*v1alpha1.DepartmentDuty
 		duties = append(duties, &list.Items[i])
 	}
 	return duties, err
-}
-
-func xichengCounts(ctx context.Context) (v1alpha1.DutyCounts, error) {
-	region, err := current(ctx, wrappers.Jurisdiction("xicheng").Obj())
-	return region.Status.Own.Duties, err
 }
 
 // counts are those of a region without completed duties, and none due soon.

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Package e2e tests what only the operator as a whole can show: its program, run as its own ServiceAccount with the
-// rights of config/rbac, on a real API server with the policies of config/admission, while real people file.
+// rights of config/rbac, on a real API server with the policies of config/admission, while real people file. Kubernetes'
+// own controllers run too, and kwok plays the nodes: so workloads run, and what is deleted goes.
 //
 // Time is the wall clock's here: it is the clock of the API server, on the same machine, by which deadlines pass. Lags
 // are measured and printed, not judged; what is judged is bounded so widely that a busy machine does not fail it.
@@ -16,6 +17,7 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 	"github.com/onsi/gomega/gexec"
+	"k8s.io/client-go/discovery"
 	ctrl "sigs.k8s.io/controller-runtime"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
@@ -37,6 +39,8 @@ var (
 	watching client.WithWatch
 	// audit is what the API server writes down about requests.
 	audit *auditLog
+	// kubernetes knows every kind that the API server serves.
+	kubernetes discovery.DiscoveryInterface
 	// program is the operator's binary.
 	program string
 	// suiteDir holds the logs, and lasts as long as the suite.
@@ -58,15 +62,17 @@ var _ = BeforeSuite(func(ctx SpecContext) {
 	suiteDir = GinkgoT().TempDir()
 	audit = newAuditLog(suiteDir)
 	cluster, err := localcluster.Start(ctx, localcluster.Options{
-		Components: []localcluster.Component{localcluster.APIServer},
-		ExtraArgs:  map[localcluster.Component][]string{localcluster.APIServer: audit.arguments()},
-		Log:        GinkgoWriter,
+		ExtraArgs: map[localcluster.Component][]string{localcluster.APIServer: audit.arguments()},
+		Log:       GinkgoWriter,
 	})
 	Expect(err).NotTo(HaveOccurred())
 	DeferCleanup(cluster.Stop)
 	env = &framework.Environment{Cluster: cluster, Scheme: framework.NewScheme()}
 	env.Admin = env.User(ctx, "administrator", "system:masters")
 	watching, err = client.NewWithWatch(env.Config(), client.Options{Scheme: env.Scheme})
+	Expect(err).NotTo(HaveOccurred())
+
+	kubernetes, err = discovery.NewDiscoveryClientForConfig(env.Config())
 	Expect(err).NotTo(HaveOccurred())
 
 	program, err = gexec.Build("github.com/jianguan/supervision-operator/cmd/operator")
@@ -101,10 +107,15 @@ var _ = Describe("The operator", Ordered, ContinueOnFailure, func() {
 	Describe("on the samples", onTheSamples)
 	Describe("at deadlines", atDeadlines)
 	Describe("with records", withRecords)
+	Describe("of a region that is deleted", ofDeletedRegions)
 	Describe("in the eyes of others", inTheEyesOfOthers)
+	Describe("in its events", tellingAnew)
 	Describe("with nothing to do", withNothingToDo)
 	Describe("killed", killed)
+	Describe("killed amid deletions", killedAmidDeletions)
 	Describe("as one of two", asOneOfTwo)
+	// The last, as it looks at all that the others made the operator do.
+	Describe("with its rights", withItsRights)
 })
 
 // install applies a kustomization, and returns once its CRDs are served and its policies are in force.

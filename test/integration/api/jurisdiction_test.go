@@ -36,9 +36,13 @@ func users(n int) []v1alpha1.Subject {
 	return subjects
 }
 
+// controls is what a text of one line is told that holds characters which nobody sees.
+const controls = "must hold no control characters, nor characters that change the direction of the text"
+
 const (
 	ownLabels    = "labels of kubernetes.io, k8s.io and supervision.jianguan.io are the operator's"
-	subjectSpace = "namespace is required for a ServiceAccount, and forbidden for a User or Group"
+	subjectSpace = "namespace is forbidden for a User or Group: only a ServiceAccount lives in one"
+	subjectName  = "cannot be a ServiceAccount that acts for somebody"
 )
 
 var _ = Describe("A Jurisdiction", func() {
@@ -61,7 +65,15 @@ var _ = Describe("A Jurisdiction", func() {
 		Entry("a prefecture", region().Level(v1alpha1.LevelPrefecture).DivisionCode("320300").Obj()),
 		Entry("a township", region().Level(v1alpha1.LevelTownship).DivisionCode("110102001").Obj()),
 		Entry("as many departments as there may be", region().Departments(numbered[v1alpha1.DepartmentName](100, "department-%d")...).Obj()),
-		Entry("as many subjects as there may be", staffed(users(32)...)),
+		Entry("as many subjects as there may be", staffed(users(24)...)),
+		Entry("as many subjects of the office as there may be", region().Office(wrappers.DefaultDepartment, users(32)...).Obj()),
+		Entry("service accounts of its own", region().Department(wrappers.Department("police").
+			Subjects(wrappers.ServiceAccount("", "archive"), wrappers.ServiceAccount("", "archive.v2"))).
+			Office("police", wrappers.ServiceAccount("", "desk")).Obj()),
+		Entry("a service account of the longest name", staffed(wrappers.ServiceAccount("", strings.Repeat("a", 253)))),
+		Entry("users and groups of whatever name", staffed(wrappers.User("default"), wrappers.User("CN=卫生/wei"), wrappers.Group("default"))),
+		Entry("a display name of 100 characters", region().DisplayName(long(100)).Obj()),
+		Entry("a display name in several scripts", region().DisplayName("ئۈرۈمچى · 乌鲁木齐市 (Ürümqi)　新疆").Obj()),
 		Entry("as many aliases as there may be", withDepartment(wrappers.Department("police").Aliases(numbered[string](16, "alias %d")...))),
 		Entry("labels that only look like the operator's",
 			region().NamespaceLabel("mykubernetes.io/a", "").NamespaceLabel("kubernetes.io.example.org/b", "").NamespaceLabel("k8s.io", "c").Obj()),
@@ -74,6 +86,12 @@ var _ = Describe("A Jurisdiction", func() {
 			nowhere, `metadata.name "beijing.xicheng" is not the name of a jurisdiction`, `"xicheng"`),
 		Entry("no display name", region().DisplayName("").Obj(), "spec.displayName", "Required value"),
 		Entry("a long display name", region().DisplayName(long(101)).Obj(), "spec.displayName", "100"),
+		Entry("a display name of two lines", region().DisplayName("北京市\n西城区").Obj(), "spec.displayName", controls),
+		Entry("a display name that ends its line", region().DisplayName("西城区\n").Obj(), "spec.displayName", controls),
+		Entry("a display name with an escape", region().DisplayName("\x1b[31m西城区").Obj(), "spec.displayName", controls),
+		Entry("a display name that turns the text around", region().DisplayName("西城区\u202eevil").Obj(), "spec.displayName", controls),
+		Entry("a display name with an isolate", region().DisplayName("\u2066西城区\u2069").Obj(), "spec.displayName", controls),
+		Entry("a display name with a space of no width", region().DisplayName("西城\u200b区").Obj(), "spec.displayName", controls),
 		Entry("no level", raw(region().Obj(), without("level")), "spec.level", "Required value"),
 		Entry("an unknown level", region().Level("Village").Obj(),
 			"spec.level", `"Village"`, `"Province", "Prefecture", "County", "Township"`),
@@ -128,23 +146,32 @@ var _ = Describe("A Jurisdiction", func() {
 		Entry("a liaison with a long contact", withDepartment(wrappers.Department("police").Liaison("desk", long(201))),
 			"spec.departments[0].liaison.contact", "200"),
 
-		Entry("too many subjects", staffed(users(33)...), "spec.departments[0].subjects", "at most 32 items"),
+		Entry("too many subjects", staffed(users(25)...), "spec.departments[0].subjects", "at most 24 items"),
 		Entry("a subject of another kind", staffed(v1alpha1.Subject{Kind: "Robot", Name: "r2"}),
 			"spec.departments[0].subjects[0].kind", `"Robot"`, `"User", "Group", "ServiceAccount"`),
 		Entry("a subject without a name", staffed(v1alpha1.Subject{Kind: v1alpha1.SubjectUser}),
 			"spec.departments[0].subjects[0].name", "Required value"),
 		Entry("a subject with a long name", staffed(wrappers.User(strings.Repeat("a", 254))),
 			"spec.departments[0].subjects[0].name", "253"),
-		Entry("a service account without a namespace", staffed(wrappers.ServiceAccount("", "archive")),
-			"spec.departments[0].subjects[0]", subjectSpace),
+		Entry("the service account that every pod has", staffed(wrappers.ServiceAccount("", "default")),
+			"spec.departments[0].subjects[0].name", `"default" `+subjectName, "as which every pod runs that asks for nothing else"),
+		Entry("that of another namespace", staffed(wrappers.ServiceAccount("region-beijing", "default")),
+			"spec.departments[0].subjects[0].name", `"default" `+subjectName),
+		Entry("a service account in capitals", staffed(wrappers.ServiceAccount("", "Archive")),
+			"spec.departments[0].subjects[0].name", `"Archive" `+subjectName, "use lower-case letters, digits, hyphens and dots"),
+		Entry("a service account as RBAC names its user", staffed(wrappers.ServiceAccount("", "system:serviceaccount:a:b")),
+			"spec.departments[0].subjects[0].name", `"system:serviceaccount:a:b" `+subjectName),
+		Entry("a service account that is a path", staffed(wrappers.ServiceAccount("apps", "a/b")),
+			"spec.departments[0].subjects[0].name", `"a/b" `+subjectName),
 		Entry("a user with a namespace", staffed(v1alpha1.Subject{Kind: v1alpha1.SubjectUser, Name: "wei", Namespace: "region-xicheng"}),
 			"spec.departments[0].subjects[0]", subjectSpace),
 		Entry("a group with a namespace", staffed(v1alpha1.Subject{Kind: v1alpha1.SubjectGroup, Name: "office", Namespace: "region-xicheng"}),
 			"spec.departments[0].subjects[0]", subjectSpace),
 		Entry("too many subjects of the office", region().Office(wrappers.DefaultDepartment, users(33)...).Obj(),
 			"spec.office.subjects", "at most 32 items"),
-		Entry("a service account of the office without a namespace",
-			region().Office(wrappers.DefaultDepartment, wrappers.ServiceAccount("", "desk")).Obj(), "spec.office.subjects[0]", subjectSpace),
+		Entry("the office held by the service account that every pod has",
+			region().Office(wrappers.DefaultDepartment, wrappers.ServiceAccount("", "default")).Obj(),
+			"spec.office.subjects[0].name", `"default" `+subjectName),
 
 		Entry("a lead department that is not declared", region().LeadDepartment("police").Obj(),
 			"spec.leadDepartment", `"police" is not one of spec.departments`),
@@ -161,8 +188,6 @@ var _ = Describe("A Jurisdiction", func() {
 			"spec.namespace.name", `"region-xi.cheng" cannot be a region's namespace`),
 		Entry("a namespace with a long name", region().NamespaceName("region-"+strings.Repeat("a", 57)).Obj(),
 			"spec.namespace.name", "63"),
-		Entry("an empty namespace", raw(region().Obj(), set("namespace", map[string]any{})),
-			"spec.namespace", "at least 1 properties"),
 		Entry("empty labels", raw(region().Obj(), set("namespace", map[string]any{"labels": map[string]any{}})),
 			"spec.namespace.labels", "at least 1 properties"),
 		Entry("too many labels", raw(region().Obj(), func(spec map[string]any) {

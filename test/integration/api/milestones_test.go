@@ -78,6 +78,8 @@ var _ = Describe("The milestones of a DepartmentDuty", func() {
 		Entry("a unit without a target", milestone(map[string]any{"name": "plan", "due": "2021", "unit": "stations"}),
 			"spec.milestones[0]", "target and unit go together"),
 		Entry("a long unit", stations(4, long(33), 13, long(33)).Obj(), "spec.milestones[0].unit", "32"),
+		Entry("a unit of two lines", stations(4, "stations\r\n", 13, "stations\r\n").Obj(), "spec.milestones[0].unit", controls),
+		Entry("a unit that turns the text around", stations(4, "\u2067个", 13, "\u2067个").Obj(), "spec.milestones[1].unit", controls),
 		Entry("falling targets", stations(13, "stations", 4, "stations").Obj(),
 			"spec.milestones", "targets are cumulative and must not fall, but are [13, 4]"),
 		Entry("mixed units", stations(4, "stations", 13, "beds").Obj(),

@@ -50,6 +50,13 @@ var _ = Describe("The operator's ServiceAccount", func() {
 		Entry("write the status of plans", "patch", on(group, "departmentduties/status", "region-a", "x")),
 		Entry("write the status of records", "patch", on(group, "dutyreports/status", "region-a", "x")),
 		Entry("set up namespaces", "create", on("", "namespaces", "", "")),
+		Entry("delete those of regions that are deleted", "delete", on("", "namespaces", "", "region-a")),
+		Entry("put its finalizer on regions", "patch", on(group, "jurisdictions", "", "x")),
+		Entry("hand on the right to keep plans", "update", on(group, "departmentduties", "region-a", "x")),
+		Entry("run workloads", "create", on("apps", "deployments", "region-a", "")),
+		Entry("run workloads on a schedule", "create", on("batch", "cronjobs", "region-a", "")),
+		Entry("bound a namespace", "patch", on("", "resourcequotas", "region-a", "x")),
+		Entry("isolate a namespace", "patch", on("networking.k8s.io", "networkpolicies", "region-a", "x")),
 		Entry("hand on the right to report", "report", on(group, "departments", "region-a", "police")),
 		Entry("hand on the right to rule", "rule", on(group, "departments", "region-a", "parent:beijing")),
 		Entry("tell what happened", "create", on("events.k8s.io", "events", "region-a", "")),
@@ -62,16 +69,21 @@ var _ = Describe("The operator's ServiceAccount", func() {
 		func(ctx SpecContext, verb string, attributes authorizationv1.ResourceAttributes) {
 			Expect(may(ctx, operatorUser, verb, attributes)).To(BeFalse())
 		},
-		Entry("change plans", "update", on(group, "departmentduties", "region-a", "x")),
-		Entry("patch plans", "patch", on(group, "departmentduties", "region-a", "x")),
-		Entry("delete plans", "delete", on(group, "departmentduties", "region-a", "x")),
+		Entry("change records by patch", "patch", on(group, "dutyreports", "region-a", "x")),
 		Entry("change records", "update", on(group, "dutyreports", "region-a", "x")),
 		Entry("delete records", "delete", on(group, "dutyreports", "region-a", "x")),
 		Entry("delete rulings", "delete", on(group, "dutyrulings", "region-a", "x")),
 		Entry("backdate", "backdate", on(group, "departments", "region-a", "police")),
 		Entry("purge", "purge", on(group, "departments", "region-a", "police")),
-		Entry("change regions", "patch", on(group, "jurisdictions", "", "x")),
-		Entry("delete namespaces", "delete", on("", "namespaces", "", "region-a")),
+		Entry("restore", "restore", on(group, "departments", "region-a", "police")),
+		Entry("declare regions", "create", on(group, "jurisdictions", "", "")),
+		Entry("delete regions", "delete", on(group, "jurisdictions", "", "x")),
+		Entry("delete all duties at once", "deletecollection", on(group, "departmentduties", "region-a", "")),
+		Entry("delete all of anything at once", "deletecollection", on("", "namespaces", "", "")),
+		Entry("replace workloads", "update", on("apps", "deployments", "region-a", "x")),
+		Entry("scale workloads", "patch", on("apps", "deployments/scale", "region-a", "x")),
+		Entry("ask for tokens of other accounts", "create", on("", "serviceaccounts/token", "region-a", "x")),
+		Entry("enter pods", "create", on("", "pods/exec", "region-a", "x")),
 		Entry("read secrets", "get", on("", "secrets", namespace, "x")),
 		Entry("read ConfigMaps", "list", on("", "configmaps", "", "")),
 		Entry("run pods", "create", on("", "pods", namespace, "")),
@@ -115,7 +127,7 @@ var _ = Describe("Kubernetes' own roles", func() {
 					Expect(may(ctx, role+"er", verb, on(group, resource, "default", "x"))).To(BeFalse(), verb+" "+resource)
 				}
 			}
-			for _, verb := range []string{"report", "rule", "backdate", "purge"} {
+			for _, verb := range []string{"report", "rule", "backdate", "purge", "restore"} {
 				Expect(may(ctx, role+"er", verb, on(group, "departments", "default", "police"))).To(BeFalse(), verb)
 			}
 		})

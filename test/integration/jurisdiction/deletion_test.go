@@ -6,6 +6,7 @@ package jurisdiction
 import (
 	"context"
 	"sync"
+	"time"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
@@ -228,9 +229,10 @@ var _ = Describe("deleting a region", func() {
 		Expect(result.RequeueAfter).NotTo(BeZero(), "should the watch miss that it is gone")
 		Expect(get(ctx, namespaceNamed(namespace)).DeletionTimestamp).NotTo(BeNil())
 		Expect(objects(ctx, namespace)).To(BeEmpty())
-		Expect(statusOf(ctx, name)).To(And(beDeleting(), notBeBlocked()))
+		Expect(statusOf(ctx, name)).To(And(beDeleting(`it waits until namespace "region-emptied" is gone`), notBeBlocked()))
 
 		r.writes.Store(0)
+		r.clock.SetTime(r.clock.Now().Add(time.Hour))
 		r.reconcile(ctx, name)
 		Expect(r.writes.Load()).To(BeZero())
 		Expect(isGone(ctx, name)).To(BeFalse())

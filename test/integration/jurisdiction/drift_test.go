@@ -5,6 +5,8 @@ package jurisdiction
 
 import (
 	"context"
+	"fmt"
+	"slices"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
@@ -29,7 +31,7 @@ func withEverything(name string) *wrappers.JurisdictionWrapper {
 	return withRights(name).
 		Quota(v1alpha1.NamespaceQuota{Pods: new(int32(20)), Limits: wrappers.Amounts("8", "")}).
 		Workload(wrappers.Deployment("portal").Command("serve").Env("MODE", "strict").Replicas(2).Port(8080)).
-		Workload(wrappers.Deployment("desk")).
+		Workload(wrappers.Deployment("desk").Env("EMPTY", "")).
 		Workload(wrappers.CronJob("sync", "0 6 * * *").Args("--all"))
 }
 
@@ -89,6 +91,48 @@ var _ = Describe("drift", Ordered, func() {
 			changing(func(s *corev1.Service) { s.Spec.Ports[0].Port = 81 })),
 		Entry("of a port of a container", &appsv1.Deployment{ObjectMeta: of("portal")},
 			changing(func(d *appsv1.Deployment) { d.Spec.Template.Spec.Containers[0].Ports[0].ContainerPort = 81 })),
+		Entry("of a port whose number somebody else's port has", &corev1.Service{ObjectMeta: of("portal")},
+			changing(func(s *corev1.Service) {
+				s.Spec.Ports[0].Port = 81
+				s.Spec.Ports = append(s.Spec.Ports, corev1.ServicePort{Name: "other", Port: 8080})
+			})),
+		Entry("of a port of a container whose number another port has", &appsv1.Deployment{ObjectMeta: of("portal")},
+			changing(func(d *appsv1.Deployment) {
+				container := &d.Spec.Template.Spec.Containers[0]
+				container.Ports[0].ContainerPort = 81
+				container.Ports = append(container.Ports, corev1.ContainerPort{Name: "other", ContainerPort: 8080})
+			})),
+		Entry("of the protocol of a port", &corev1.Service{ObjectMeta: of("portal")},
+			changing(func(s *corev1.Service) { s.Spec.Ports[0].Protocol = corev1.ProtocolUDP })),
+		Entry("of a variable that is declared empty", &appsv1.Deployment{ObjectMeta: of("desk")}, setting("EMPTY")),
+		Entry("of a variable that is empty, as the region has no code", &appsv1.Deployment{ObjectMeta: of("desk")},
+			setting("SUPERVISION_DIVISION_CODE")),
+		Entry("of that in a CronJob", &batchv1.CronJob{ObjectMeta: of("sync")}, changing(func(j *batchv1.CronJob) {
+			setVariable(&j.Spec.JobTemplate.Spec.Template.Spec, "SUPERVISION_DIVISION_CODE")
+		})),
+		Entry("of an empty variable, by something else", &appsv1.Deployment{ObjectMeta: of("desk")},
+			changing(func(d *appsv1.Deployment) {
+				variable := variableOf(&d.Spec.Template.Spec, "EMPTY")
+				variable.ValueFrom = &corev1.EnvVarSource{FieldRef: &corev1.ObjectFieldSelector{FieldPath: "metadata.name"}}
+			})),
+		Entry("of a variable that is set twice, of which the last counts", &appsv1.Deployment{ObjectMeta: of("portal")},
+			changing(func(d *appsv1.Deployment) {
+				main := &d.Spec.Template.Spec.Containers[0]
+				main.Env = append(main.Env, corev1.EnvVar{Name: "MODE", Value: "lax"})
+			})),
+		Entry("of a sidecar that stands first", &appsv1.Deployment{ObjectMeta: of("desk")},
+			changing(func(d *appsv1.Deployment) {
+				d.Spec.Template.Spec.Containers = append([]corev1.Container{{Name: "proxy", Image: "proxy:1"}},
+					d.Spec.Template.Spec.Containers...)
+			})),
+		Entry("of what a volume is", &appsv1.Deployment{ObjectMeta: of("desk")},
+			changing(func(d *appsv1.Deployment) {
+				d.Spec.Template.Spec.Volumes[0].VolumeSource = corev1.VolumeSource{Secret: &corev1.SecretVolumeSource{SecretName: "token"}}
+			})),
+		Entry("of a Deployment that is paused", &appsv1.Deployment{ObjectMeta: of("desk")},
+			changing(func(d *appsv1.Deployment) { d.Spec.Paused = true })),
+		Entry("of a CronJob that is suspended", &batchv1.CronJob{ObjectMeta: of("sync")},
+			changing(func(j *batchv1.CronJob) { j.Spec.Suspend = new(true) })),
 		Entry("of a schedule", &batchv1.CronJob{ObjectMeta: of("sync")},
 			changing(func(j *batchv1.CronJob) { j.Spec.Schedule = "* * * * *" })),
 		Entry("of subjects", &rbacv1.RoleBinding{ObjectMeta: of("office")},
@@ -143,14 +187,14 @@ var _ = Describe("drift", Ordered, func() {
 	},
 		Entry("replicas", &appsv1.Deployment{ObjectMeta: of("desk")},
 			changing(func(d *appsv1.Deployment) { d.Spec.Replicas = new(int32(9)) })),
-		Entry("a sidecar, and how it is rolled out", &appsv1.Deployment{ObjectMeta: of("desk")},
-			changing(func(d *appsv1.Deployment) {
-				d.Spec.Template.Spec.Containers = append(d.Spec.Template.Spec.Containers,
-					corev1.Container{Name: "proxy", Image: "proxy:1"})
-				d.Spec.MinReadySeconds = 10
+		Entry("how it is rolled out", &appsv1.Deployment{ObjectMeta: of("desk")},
+			changing(func(d *appsv1.Deployment) { d.Spec.MinReadySeconds = 10 })),
+		Entry("the order of variables", &appsv1.Deployment{ObjectMeta: of("portal")},
+			changing(func(d *appsv1.Deployment) { slices.Reverse(d.Spec.Template.Spec.Containers[0].Env) })),
+		Entry("a port of their own", &corev1.Service{ObjectMeta: of("portal")},
+			changing(func(s *corev1.Service) {
+				s.Spec.Ports = append([]corev1.ServicePort{{Name: "metrics", Port: 9090}}, s.Spec.Ports...)
 			})),
-		Entry("a CronJob that was suspended", &batchv1.CronJob{ObjectMeta: of("sync")},
-			changing(func(j *batchv1.CronJob) { j.Spec.Suspend = new(true) })),
 		Entry("the type of a Service", &corev1.Service{ObjectMeta: of("portal")},
 			changing(func(s *corev1.Service) { s.Spec.Type = corev1.ServiceTypeNodePort })),
 		Entry("labels and annotations", &rbacv1.Role{ObjectMeta: of("office")},
@@ -178,6 +222,22 @@ var _ = Describe("drift", Ordered, func() {
 		Expect(inventoryOf(ctx, name)).To(ContainElement("Role office"))
 	})
 })
+
+// variableOf finds a variable of a pod's first container.
+func variableOf(pod *corev1.PodSpec, name string) *corev1.EnvVar {
+	GinkgoHelper()
+	variables := pod.Containers[0].Env
+	at := slices.IndexFunc(variables, func(v corev1.EnvVar) bool { return v.Name == name })
+	Expect(at).To(BeNumerically(">=", 0), name)
+	return &variables[at]
+}
+
+func setVariable(pod *corev1.PodSpec, name string) { variableOf(pod, name).Value = "by hand" }
+
+// setting gives a variable of a Deployment a value.
+func setting(name string) func(client.Object) {
+	return changing(func(d *appsv1.Deployment) { setVariable(&d.Spec.Template.Spec, name) })
+}
 
 // changing makes a change of one type a change of any object.
 func changing[T client.Object](change func(T)) func(client.Object) {
@@ -232,5 +292,31 @@ var _ = Describe("a declaration that shrinks", func() {
 			Expect(container(ctx, namespace, "portal").Ports).To(ConsistOf(HaveField("ContainerPort", BeEquivalentTo(9090))))
 			Expect(get(ctx, serviceNamed(namespace, "portal")).Spec.Ports).To(ConsistOf(HaveField("Port", BeEquivalentTo(9090))))
 		}
+	})
+})
+
+var _ = Describe("amounts", func() {
+	It("are stored as they are declared, however they are written", func(ctx SpecContext) {
+		const name = "amounts"
+		r := newRun()
+		region := wrappers.Jurisdiction(name)
+		for i, amounts := range []struct{ cpu, memory string }{
+			{"2", "1Gi"}, {"1.5m", "1.5Gi"}, {"0.001", "1.001Ki"}, {"0.5", "0.5"}, {"1000m", "1024Mi"}, {"007", "1000k"},
+			{"999999999.999", "999999999.999Ti"}, {"0", "0"},
+		} {
+			workload := v1alpha1.WorkloadName(fmt.Sprintf("w%d", i))
+			region.Workload(wrappers.Deployment(workload).Limits(amounts.cpu, amounts.memory))
+			region.Workload(wrappers.CronJob(workload+"-job", "0 6 * * *").Requests(amounts.cpu, amounts.memory))
+		}
+		declared := region.Quota(v1alpha1.NamespaceQuota{
+			Requests: wrappers.Amounts("1.5m", "1.001Ki"), Limits: wrappers.Amounts("0.5", "1.5Gi"),
+		}).Obj()
+		declare(ctx, declared)
+		r.reconcile(ctx, name, name)
+		Expect(statusOf(ctx, name)).To(beWaiting(v1alpha1.ReasonWorkloadsNotAvailable))
+		Expect(inventoryOf(ctx, name)).To(ConsistOf(objects(ctx, "region-"+name)))
+		r.writes.Store(0)
+		r.reconcile(ctx, name)
+		Expect(r.writes.Load()).To(BeZero())
 	})
 })

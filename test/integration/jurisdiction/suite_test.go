@@ -7,6 +7,7 @@ package jurisdiction
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -70,6 +71,8 @@ type run struct {
 	writes atomic.Int32
 	// beforeWrite, if set, runs before each of them, and may fail it.
 	beforeWrite func(ctx context.Context, object string) error
+	// unseen are objects, by kind and name, that a cache which lags has not seen yet.
+	unseen []string
 }
 
 // newRun makes a controller without a cache, so that it sees at once what a test did. In place of the cache the
@@ -108,7 +111,10 @@ func (r *run) intercept() interceptor.Funcs {
 			if setUpByOperator(l) {
 				opts = append(opts, client.MatchingLabels{managedBy: byOperator})
 			}
-			return env.Admin.List(ctx, l, opts...)
+			if err := env.Admin.List(ctx, l, opts...); err != nil || !setUpByOperator(l) {
+				return err
+			}
+			return r.hide(l)
 		},
 		Create: func(ctx context.Context, c client.WithWatch, o client.Object, opts ...client.CreateOption) error {
 			if err := write(ctx, o.GetName()); err != nil {
@@ -143,6 +149,18 @@ func (r *run) intercept() interceptor.Funcs {
 			return c.SubResource(sub).Patch(ctx, o, p, opts...)
 		},
 	}
+}
+
+// hide takes out of a list what the cache has not seen yet.
+func (r *run) hide(list client.ObjectList) error {
+	items, err := meta.ExtractList(list)
+	if err != nil {
+		return err
+	}
+	return meta.SetList(list, slices.DeleteFunc(items, func(item runtime.Object) bool {
+		object, err := meta.Accessor(item)
+		return err == nil && slices.Contains(r.unseen, gvkOf(item).Kind+" "+object.GetName())
+	}))
 }
 
 // setUpByOperator tells whether the cache holds only labelled objects of this type, or of this list.

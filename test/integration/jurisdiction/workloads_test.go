@@ -206,6 +206,36 @@ var _ = Describe("workloads", func() {
 		Expect(get(ctx, cronJobNamed("region-works-schedule", "daily")).Spec.Schedule).To(Equal("0 5 * * *"))
 	})
 
+	It("keeps the CronJob that stands while its schedule cannot be read, and tells how that stands", func(ctx SpecContext) {
+		const name, namespace = "works-kept", "region-works-kept"
+		declared := withRights(name).Workload(wrappers.CronJob("sync", "0 6 * * *")).Obj()
+		declare(ctx, declared)
+		r.reconcile(ctx, name, name)
+		job := get(ctx, cronJobNamed(namespace, "sync"))
+		job.Status.LastScheduleTime = &metav1.Time{Time: time.Unix(1, 0)}
+		Expect(env.Admin.Status().Update(ctx, job)).To(Succeed())
+
+		for _, schedule := range []string{"@every 1s", "@daily", "TZ=UTC 0 6 * * *", "0 0 6 * * *"} {
+			edit(ctx, declared, func(j *v1alpha1.Jurisdiction) {
+				j.Spec.Workloads[0].CronJob.Schedule, j.Spec.Office = schedule, v1alpha1.Office{}
+			})
+			r.reconcile(ctx, name, name)
+			Expect(statusOf(ctx, name)).To(And(beStalled(v1alpha1.ReasonInvalidWorkload, schedule),
+				have(v1alpha1.ConditionWorkloadsReady, metav1.ConditionFalse, v1alpha1.ReasonWorkloadsFailing, "sync: ")))
+			Expect(workloadsOf(ctx, name)).To(ConsistOf("CronJob sync of works-kept: Failing"))
+			Expect(get(ctx, cronJobNamed(namespace, "sync"))).To(And(HaveField("UID", job.UID), HaveField("Spec.Schedule", "0 6 * * *")))
+			Expect(inventoryOf(ctx, name)).To(And(ContainElement("CronJob sync"), ConsistOf(objects(ctx, namespace))))
+			Expect(rights(ctx, namespace)).NotTo(ContainElement("office"), "the rest is set up")
+			r.writes.Store(0)
+			r.reconcile(ctx, name)
+			Expect(r.writes.Load()).To(BeZero())
+		}
+
+		edit(ctx, declared, func(j *v1alpha1.Jurisdiction) { j.Spec.Workloads[0] = wrappers.Absent("sync").Obj() })
+		r.reconcile(ctx, name, name)
+		Expect(exists(ctx, cronJobNamed(namespace, "sync"))).To(BeFalse())
+	})
+
 	It("asks for pods that the namespace admits, and for no others", func(ctx SpecContext) {
 		const namespace = "region-works-pods"
 		declare(ctx, wrappers.Jurisdiction("works-pods").

@@ -1,0 +1,88 @@
+// Copyright 2026 The supervision-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package admission
+
+import (
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+	corev1 "k8s.io/api/core/v1"
+	rbacv1 "k8s.io/api/rbac/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"sigs.k8s.io/controller-runtime/pkg/client"
+
+	"github.com/jianguan/supervision-operator/test/integration/framework"
+	"github.com/jianguan/supervision-operator/test/wrappers"
+)
+
+// Whatever RBAC would let the operator's account do: here it may do everything.
+var _ = Describe("The operator's account", Ordered, func() {
+	const (
+		account = "system:serviceaccount:supervision-system:supervision-operator"
+		region  = "region-confined"
+		foreign = "somebody-elses"
+	)
+	var operator, another client.Client
+
+	named := func(namespace, name string) metav1.ObjectMeta { return metav1.ObjectMeta{Namespace: namespace, Name: name} }
+	mayNot := func(operation, resource, namespace string) string {
+		return `user "` + account + `" may not ` + operation + " " + resource + ` in namespace "` + namespace +
+			`": the operator sets up nothing but the namespaces of regions, which begin with "region-", and what is in them`
+	}
+
+	BeforeAll(func(ctx SpecContext) {
+		operator = as(account, []string{"system:masters"})
+		another = as("system:serviceaccount:supervision-system:other", []string{"system:masters"})
+		for _, name := range []string{region, foreign} {
+			Expect(env.Admin.Create(ctx, &corev1.Namespace{ObjectMeta: named("", name)})).To(Succeed())
+		}
+	})
+
+	It("sets up the namespaces of regions, and what is in them", func(ctx SpecContext) {
+		Expect(operator.Create(ctx, &corev1.Namespace{ObjectMeta: named("", "region-made")})).To(Succeed())
+		role := &rbacv1.Role{ObjectMeta: named(region, "made")}
+		Expect(operator.Create(ctx, role)).To(Succeed())
+		changed := role.DeepCopy()
+		changed.Labels = map[string]string{"changed": "yes"}
+		Expect(operator.Patch(ctx, changed, client.MergeFrom(role))).To(Succeed())
+		Expect(operator.Delete(ctx, role)).To(Succeed())
+		Expect(operator.Delete(ctx, &corev1.Namespace{ObjectMeta: named("", "region-made")})).To(Succeed())
+	})
+
+	DescribeTable("sets nothing up elsewhere:",
+		func(ctx SpecContext, object client.Object, resource, namespace string) {
+			Expect(operator.Create(ctx, framework.Copy(object), client.DryRunAll)).
+				To(framework.BeForbidden(mayNot("CREATE", resource, namespace)))
+			Expect(another.Create(ctx, object, client.DryRunAll)).To(Succeed())
+		},
+		Entry("a namespace", &corev1.Namespace{ObjectMeta: named("", "other")}, "namespaces", "other"),
+		Entry("a namespace that only looks like one", &corev1.Namespace{ObjectMeta: named("", "a-region-x")}, "namespaces", "a-region-x"),
+		Entry("a Role", &rbacv1.Role{ObjectMeta: named(foreign, "r")}, "roles", foreign),
+		Entry("a RoleBinding", &rbacv1.RoleBinding{
+			ObjectMeta: named("kube-system", "r"), RoleRef: rbacv1.RoleRef{APIGroup: rbacv1.GroupName, Kind: "ClusterRole", Name: "view"},
+		}, "rolebindings", "kube-system"),
+		Entry("a ServiceAccount", &corev1.ServiceAccount{ObjectMeta: named("default", "s")}, "serviceaccounts", "default"),
+	)
+
+	It("changes and deletes nothing elsewhere", func(ctx SpecContext) {
+		role := &rbacv1.Role{ObjectMeta: named(foreign, "theirs")}
+		Expect(env.Admin.Create(ctx, role)).To(Succeed())
+		changed := role.DeepCopy()
+		changed.Labels = map[string]string{"changed": "yes"}
+		Expect(operator.Patch(ctx, changed, client.MergeFrom(role))).To(framework.BeForbidden(mayNot("UPDATE", "roles", foreign)))
+		Expect(operator.Delete(ctx, role)).To(framework.BeForbidden(mayNot("DELETE", "roles", foreign)))
+		Expect(operator.Delete(ctx, &corev1.Namespace{ObjectMeta: named("", foreign)})).
+			To(framework.BeForbidden(mayNot("DELETE", "namespaces", foreign)))
+	})
+
+	It("writes no plans and no records, though it holds the rights to hand them on", func(ctx SpecContext) {
+		const refusal = `user "` + account + `" may not`
+		duty := wrappers.Duty("planned").Namespace(region).Obj()
+		Expect(operator.Create(ctx, framework.Copy(duty))).To(framework.BeForbidden(refusal + " CREATE departmentduties"))
+		Expect(env.Admin.Create(ctx, duty)).To(Succeed())
+		Expect(operator.Delete(ctx, duty)).To(framework.BeForbidden(refusal + " DELETE departmentduties"))
+		judged := duty.DeepCopy()
+		judged.Status.ObservedGeneration = 1
+		Expect(operator.Status().Patch(ctx, judged, client.MergeFrom(duty))).To(Succeed())
+	})
+})
