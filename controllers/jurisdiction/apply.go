@@ -42,12 +42,12 @@ func (r *Reconciler) setUp(ctx context.Context, f *facts, plan region.Plan) (reg
 	}
 	if err := r.recordInventory(ctx, f, plan); err != nil {
 		outcome.Inventory = f.jurisdiction.Status.Inventory
-		outcome.Problems = append(outcome.Problems, setupProblem([]error{err}))
+		outcome.Problems = append(outcome.Problems, setupProblems([]error{err})...)
 		return outcome, err
 	}
 	if created := plan.Namespace.Create; created != nil {
 		if err := r.create(ctx, created); err != nil {
-			outcome.Problems = append(outcome.Problems, setupProblem([]error{err}))
+			outcome.Problems = append(outcome.Problems, setupProblems([]error{err})...)
 			return outcome, err
 		}
 		outcome.Namespace = created.Name
@@ -61,7 +61,7 @@ func (r *Reconciler) setUp(ctx context.Context, f *facts, plan region.Plan) (reg
 		outcome.Inventory = without(outcome.Inventory, taken)
 	}
 	if len(failures) > 0 {
-		outcome.Problems = append(outcome.Problems, setupProblem(failures))
+		outcome.Problems = append(outcome.Problems, setupProblems(failures)...)
 		return outcome, errors.Join(failures...)
 	}
 	return outcome, nil
@@ -180,24 +180,30 @@ func without(entries, others []v1alpha1.InventoryEntry) []v1alpha1.InventoryEntr
 	return slices.DeleteFunc(slices.Clone(entries), excluded.Has)
 }
 
-// setupProblem makes one problem of all failures. What the API server refuses it
-// will refuse again until a person helps; anything else may pass with time.
-func setupProblem(failures []error) region.Problem {
-	problem := region.Problem{Reason: v1alpha1.ReasonSetupFailed, Message: failures[0].Error()}
+// setupProblems makes one problem of all failures; none of those that are nothing
+// but another write coming first, which passes by itself. What the API server
+// refuses it will refuse again until a person helps; anything else may pass with
+// time.
+func setupProblems(failures []error) []region.Problem {
+	told := slices.DeleteFunc(slices.Clone(failures), onlyConflicts)
+	if len(told) == 0 {
+		return nil
+	}
+	problem := region.Problem{Reason: v1alpha1.ReasonSetupFailed, Message: told[0].Error()}
 	terminating := 0
-	for _, err := range failures {
+	for _, err := range told {
 		switch {
 		case apierrors.HasStatusCause(err, corev1.NamespaceTerminatingCause):
 			terminating++
-		case apierrors.IsForbidden(err), apierrors.IsInvalid(err):
-			problem.NeedsPerson = true
+		case !problem.NeedsPerson && (apierrors.IsForbidden(err) || apierrors.IsInvalid(err)):
+			problem.NeedsPerson, problem.Message = true, err.Error()
 		}
 	}
-	if terminating == len(failures) {
+	if terminating == len(told) {
 		problem.Reason = v1alpha1.ReasonNamespaceTerminating
 	}
-	if more := len(failures) - 1; more > 0 {
+	if more := len(told) - 1; more > 0 {
 		problem.Message = fmt.Sprintf("%s (and %d more)", problem.Message, more)
 	}
-	return problem
+	return []region.Problem{problem}
 }

@@ -128,7 +128,7 @@ func (r *Reconciler) gatherMissing(ctx context.Context, f *facts) error {
 		}
 		like := kind.New()
 		like.SetNamespace(f.observed.Namespace.Name)
-		like.SetName(string(entry.Name))
+		like.SetName(entry.Name)
 		object, err := r.findObject(ctx, like)
 		if err != nil {
 			return err

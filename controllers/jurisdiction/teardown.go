@@ -59,9 +59,7 @@ func (r *Reconciler) takeDown(ctx context.Context, f *facts, deletion *evaluate.
 	if waits {
 		deletion.AwaitedNamespace = f.observed.Namespace.Name
 	}
-	if len(failures) > 0 {
-		deletion.Problems = []region.Problem{setupProblem(failures)}
-	}
+	deletion.Problems = setupProblems(failures)
 	before := f.jurisdiction
 	status := evaluate.EvaluateDeletion(before, deletion, r.Clock.Now())
 	if err := r.writeStatus(ctx, f, status); err != nil {

@@ -43,7 +43,7 @@ func releaseRegions(ctx context.Context, c client.Client, removed []*unstructure
 		if !controllerutil.RemoveFinalizer(released, v1alpha1.FinalizerRegion) {
 			continue
 		}
-		if err := c.Patch(ctx, released, client.MergeFrom(held)); client.IgnoreNotFound(err) != nil {
+		if err := client.IgnoreNotFound(c.Patch(ctx, released, client.MergeFrom(held))); err != nil {
 			return fmt.Errorf("release Jurisdiction %s: %w", held.GetName(), err)
 		}
 	}

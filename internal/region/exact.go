@@ -23,35 +23,40 @@ func Exact(desired, observed Object) Object {
 	if KindOf(desired).same(desired, observed) {
 		return nil
 	}
-	switch exact := observed.DeepCopyObject().(type) {
+	exact, ok := observed.DeepCopyObject().(Object)
+	if !ok || !makeExact(desired, exact) {
+		return nil
+	}
+	return exact
+}
+
+// makeExact takes out of an object what Exact tells, and says whether there was
+// something.
+func makeExact(desired, exact Object) bool {
+	switch exact := exact.(type) {
 	case *corev1.ResourceQuota:
 		if desired, ok := desired.(*corev1.ResourceQuota); ok {
 			desired.Spec.DeepCopyInto(&exact.Spec)
-			return exact
+			return true
 		}
 	case *networkingv1.NetworkPolicy:
 		if desired, ok := desired.(*networkingv1.NetworkPolicy); ok {
 			desired.Spec.DeepCopyInto(&exact.Spec)
-			return exact
+			return true
 		}
 	case *corev1.Service:
-		if desired, ok := desired.(*corev1.Service); ok && renumberService(desired, exact) {
-			return exact
-		}
+		desired, ok := desired.(*corev1.Service)
+		return ok && renumberService(desired, exact)
 	case *appsv1.Deployment:
 		if desired, ok := desired.(*appsv1.Deployment); ok {
 			cleared := clearPod(&desired.Spec.Template.Spec, &exact.Spec.Template.Spec)
-			if renumberContainer(desired, exact) || cleared {
-				return exact
-			}
+			return renumberContainer(desired, exact) || cleared
 		}
 	case *batchv1.CronJob:
-		if desired, ok := desired.(*batchv1.CronJob); ok &&
-			clearPod(&desired.Spec.JobTemplate.Spec.Template.Spec, &exact.Spec.JobTemplate.Spec.Template.Spec) {
-			return exact
-		}
+		desired, ok := desired.(*batchv1.CronJob)
+		return ok && clearPod(&desired.Spec.JobTemplate.Spec.Template.Spec, &exact.Spec.JobTemplate.Spec.Template.Spec)
 	}
-	return nil
+	return false
 }
 
 // renumberService gives a port that is known by its name its number. Where

@@ -77,3 +77,52 @@ func TestExactLeavesPortsOfOthers(t *testing.T) {
 		t.Errorf("an apply does: %v", exact)
 	}
 }
+
+// A port that bears the declared number already is taken up by the apply; beside
+// it the operator's own, under the same name, would be refused.
+func TestExactMakesWayForAPortOfTheNumber(t *testing.T) {
+	desired, observed := standing(), standing()
+	service := one[*corev1.Service](&observed, "portal")
+	service.Spec.Ports = []corev1.ServicePort{
+		{Name: "main", Port: 81, Protocol: corev1.ProtocolTCP}, {Name: "other", Port: 8080, Protocol: corev1.ProtocolTCP},
+		{Name: "dns", Port: 8080, Protocol: corev1.ProtocolUDP},
+	}
+	exact, ok := region.Exact(one[*corev1.Service](&desired, "portal"), service).(*corev1.Service)
+	if !ok {
+		t.Fatal("nothing is made exact")
+	}
+	if diff := cmp.Diff(service.Spec.Ports[1:], exact.Spec.Ports); diff != "" {
+		t.Errorf("ports of the Service (-want +got):\n%s", diff)
+	}
+
+	deployment := one[*appsv1.Deployment](&observed, "portal")
+	ports := []corev1.ContainerPort{
+		{Name: "main", ContainerPort: 81, Protocol: corev1.ProtocolTCP},
+		{Name: "other", ContainerPort: 8080, Protocol: corev1.ProtocolTCP},
+	}
+	deployment.Spec.Template.Spec.Containers[0].Ports = ports
+	changed, ok := region.Exact(one[*appsv1.Deployment](&desired, "portal"), deployment).(*appsv1.Deployment)
+	if !ok {
+		t.Fatal("nothing is made exact")
+	}
+	if diff := cmp.Diff(ports[1:], changed.Spec.Template.Spec.Containers[0].Ports); diff != "" {
+		t.Errorf("ports of the container (-want +got):\n%s", diff)
+	}
+}
+
+// A volume has one source, and of a variable the last value counts.
+func TestExactRestoresWhatAPodReads(t *testing.T) {
+	desired, observed := standing(), standing()
+	want := one[*appsv1.Deployment](&desired, "portal")
+	deployment := one[*appsv1.Deployment](&observed, "portal")
+	pod := &deployment.Spec.Template.Spec
+	pod.Volumes[0].VolumeSource = corev1.VolumeSource{Secret: &corev1.SecretVolumeSource{SecretName: "token"}}
+	pod.Containers[0].Env = append(pod.Containers[0].Env, corev1.EnvVar{Name: "MODE", Value: "lax"})
+	exact, ok := region.Exact(want, deployment).(*appsv1.Deployment)
+	if !ok {
+		t.Fatal("nothing is made exact")
+	}
+	if diff := cmp.Diff(want.Spec.Template.Spec, exact.Spec.Template.Spec); diff != "" {
+		t.Errorf("pod (-want +got):\n%s", diff)
+	}
+}

@@ -195,6 +195,13 @@ func TestAdditionsOfOthersAreNoDrift(t *testing.T) {
 				spec.MinReadySeconds = 10
 			},
 		},
+		"the order of what has a name": {
+			change: func(o *region.Observed) {
+				slices.Reverse(one[*appsv1.Deployment](o, "portal").Spec.Template.Spec.Containers[0].Env)
+				spec := &one[*corev1.Service](o, "portal").Spec
+				spec.Ports = append([]corev1.ServicePort{{Name: "metrics", Port: 9090}}, spec.Ports...)
+			},
+		},
 		"a Service opened to the nodes": {
 			change: func(o *region.Observed) {
 				spec := &one[*corev1.Service](o, "portal").Spec
@@ -232,9 +239,14 @@ func TestWhatAPodRunsIsDrift(t *testing.T) {
 		"a volume": pod(func(spec *corev1.PodSpec) {
 			spec.Volumes = append(spec.Volumes, corev1.Volume{Name: "secrets"})
 		}),
-		"the host's network":       pod(func(spec *corev1.PodSpec) { spec.HostNetwork = true }),
-		"a variable":               main(func(c *corev1.Container) { c.Env = append(c.Env, corev1.EnvVar{Name: "MORE", Value: "x"}) }),
-		"variables of a ConfigMap": main(func(c *corev1.Container) { c.EnvFrom = []corev1.EnvFromSource{{Prefix: "X_"}} }),
+		"the host's network":             pod(func(spec *corev1.PodSpec) { spec.HostNetwork = true }),
+		"a variable":                     main(func(c *corev1.Container) { c.Env = append(c.Env, corev1.EnvVar{Name: "MORE", Value: "x"}) }),
+		"variables of a ConfigMap":       main(func(c *corev1.Container) { c.EnvFrom = []corev1.EnvFromSource{{Prefix: "X_"}} }),
+		"a variable that is there twice": main(func(c *corev1.Container) { c.Env = append(c.Env, corev1.EnvVar{Name: "MODE", Value: "lax"}) }),
+		"a variable that shall be empty": main(func(c *corev1.Container) { c.Env[3].Value = "110102" }),
+		"what a volume is": pod(func(spec *corev1.PodSpec) {
+			spec.Volumes[0].VolumeSource = corev1.VolumeSource{Secret: &corev1.SecretVolumeSource{SecretName: "token"}}
+		}),
 		"a mount": main(func(c *corev1.Container) {
 			c.VolumeMounts = append(c.VolumeMounts, corev1.VolumeMount{Name: "tmp", MountPath: "/data"})
 		}),

@@ -109,8 +109,7 @@ func Compare(
 	return plan, nil
 }
 
-// compare matches objects by kind and name. What is the operator's and no longer
-// desired is pruned.
+// compare matches objects by kind and name.
 func (p *Plan) compare(jurisdiction *v1alpha1.Jurisdiction, desired, observed []Object, keep Kept) {
 	existing := make(map[v1alpha1.InventoryEntry]Object, len(observed))
 	for _, o := range observed {
@@ -133,6 +132,15 @@ func (p *Plan) compare(jurisdiction *v1alpha1.Jurisdiction, desired, observed []
 			p.Apply = append(p.Apply, Application{Desired: d, UID: o.GetUID()})
 		}
 	}
+	p.prune(jurisdiction, observed, keep, wanted)
+	p.Inventory = sorted(wanted)
+}
+
+// prune decides what goes: what stands in the inventory, is the operator's, and is
+// not wanted. What is there of it is wanted in the inventory until it is gone.
+func (p *Plan) prune(
+	jurisdiction *v1alpha1.Jurisdiction, observed []Object, keep Kept, wanted map[v1alpha1.InventoryEntry]bool,
+) {
 	listed := make(map[v1alpha1.InventoryEntry]bool, len(jurisdiction.Status.Inventory))
 	for _, entry := range jurisdiction.Status.Inventory {
 		listed[entry] = true
@@ -142,7 +150,6 @@ func (p *Plan) compare(jurisdiction *v1alpha1.Jurisdiction, desired, observed []
 		switch {
 		case wanted[entry]:
 		case listed[entry] && Own(jurisdiction.Name, o):
-			// It stays in the inventory until it is gone.
 			wanted[entry] = true
 			if !goes && !keep.holds(o) {
 				p.Delete = append(p.Delete, o)
@@ -151,7 +158,6 @@ func (p *Plan) compare(jurisdiction *v1alpha1.Jurisdiction, desired, observed []
 			p.Unlisted = append(p.Unlisted, entry)
 		}
 	}
-	p.Inventory = sorted(wanted)
 }
 
 // EntryOf names an object as the inventory does.
@@ -173,7 +179,7 @@ func sorted(entries map[v1alpha1.InventoryEntry]bool) []v1alpha1.InventoryEntry 
 		}
 	}
 	slices.SortFunc(list, func(a, b v1alpha1.InventoryEntry) int {
-		return cmp.Or(strings.Compare(a.Kind, b.Kind), strings.Compare(string(a.Name), string(b.Name)))
+		return cmp.Or(strings.Compare(a.Kind, b.Kind), strings.Compare(a.Name, b.Name))
 	})
 	return list
 }
@@ -308,7 +314,7 @@ func Enumerate(entries []v1alpha1.InventoryEntry) string {
 			names = append(names, fmt.Sprintf("and %d more", len(entries)-most))
 			break
 		}
-		names = append(names, entry.Kind+" "+string(entry.Name))
+		names = append(names, entry.Kind+" "+entry.Name)
 	}
 	return strings.Join(names, ", ")
 }

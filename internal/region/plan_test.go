@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	appsv1 "k8s.io/api/apps/v1"
 	rbacv1 "k8s.io/api/rbac/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/types"
@@ -292,6 +293,32 @@ func TestComparePrunes(t *testing.T) {
 		plan = compare(t, jurisdiction, standing(), region.Keep(jurisdiction, nil, true))
 		if diff := cmp.Diff(slices.Concat(workloads, rights), changes(plan)); diff != "" {
 			t.Errorf("changes once it is known (-want +got):\n%s", diff)
+		}
+	})
+	t.Run("nothing inherited is taken into the inventory that did not stand in it", func(t *testing.T) {
+		jurisdiction := listed(bare(), objects...)
+		jurisdiction.Status.Workloads = []v1alpha1.WorkloadStatus{{Name: "portal", DeclaredBy: "beijing"}}
+		observed := standing()
+		copied := one[*appsv1.Deployment](&observed, "portal").DeepCopy()
+		copied.Name = "portal-copy"
+		observed.Within = append(observed.Within, copied)
+		plan := compare(t, jurisdiction, observed, region.Keep(jurisdiction, nil, false))
+		want := append(append(slices.Clone(workloads[:1]), rights...), "unlisted: Deployment portal-copy")
+		if diff := cmp.Diff(want, changes(plan)); diff != "" {
+			t.Errorf("changes (-want +got):\n%s", diff)
+		}
+		if slices.Contains(plan.Inventory, region.EntryOf(copied)) {
+			t.Error("the copy is in the inventory")
+		}
+	})
+	t.Run("an inherited workload that the region itself switches off, whatever is known", func(t *testing.T) {
+		jurisdiction := listed(bare().Workload(wrappers.Absent("portal")), objects...)
+		jurisdiction.Status.Workloads = []v1alpha1.WorkloadStatus{
+			{Name: "portal", DeclaredBy: "beijing"}, {Name: "sync", DeclaredBy: "beijing"},
+		}
+		plan := compare(t, jurisdiction, standing(), region.Keep(jurisdiction, region.Workloads(jurisdiction, nil), false))
+		if diff := cmp.Diff(slices.Concat(workloads[1:], rights), changes(plan)); diff != "" {
+			t.Errorf("changes (-want +got):\n%s", diff)
 		}
 	})
 	t.Run("nothing of a workload that cannot be set up as it is declared", func(t *testing.T) {

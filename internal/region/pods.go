@@ -19,6 +19,11 @@ func clearPod(desired, exact *corev1.PodSpec) (changed bool) {
 	exact.Volumes = slices.DeleteFunc(exact.Volumes, func(volume corev1.Volume) bool {
 		return !slices.ContainsFunc(desired.Volumes, func(d corev1.Volume) bool { return d.Name == volume.Name })
 	})
+	for i := range exact.Volumes {
+		// Two sources would be refused, and an apply adds to the one that is there.
+		at := slices.IndexFunc(desired.Volumes, func(d corev1.Volume) bool { return d.Name == exact.Volumes[i].Name })
+		exact.Volumes[i].VolumeSource = *desired.Volumes[at].VolumeSource.DeepCopy()
+	}
 	exact.Containers = slices.DeleteFunc(exact.Containers, func(container corev1.Container) bool {
 		at := slices.IndexFunc(desired.Containers, func(d corev1.Container) bool { return d.Name == container.Name })
 		return at < 0
@@ -34,8 +39,12 @@ func clearPod(desired, exact *corev1.PodSpec) (changed bool) {
 func clearContainer(desired, exact *corev1.Container) {
 	exact.EnvFrom, exact.Lifecycle, exact.VolumeDevices = nil, nil, nil
 	exact.LivenessProbe, exact.ReadinessProbe, exact.StartupProbe = nil, nil, nil
+	// Of a variable that is there twice, the last counts: none but one may stay.
+	seen := map[string]bool{}
 	exact.Env = slices.DeleteFunc(exact.Env, func(variable corev1.EnvVar) bool {
-		return !slices.ContainsFunc(desired.Env, func(d corev1.EnvVar) bool { return d.Name == variable.Name })
+		again := seen[variable.Name]
+		seen[variable.Name] = true
+		return again || !slices.ContainsFunc(desired.Env, func(d corev1.EnvVar) bool { return d.Name == variable.Name })
 	})
 	for i := range exact.Env {
 		exact.Env[i].ValueFrom = nil

@@ -25,6 +25,18 @@ func TestInvalidWorkloads(t *testing.T) {
 			workload: wrappers.CronJob("sync", "@hourly"), declaredBy: "xicheng",
 			want: `InvalidWorkload, needs a person: spec.workloads[sync].cronJob.schedule "@hourly": `,
 		},
+		"an interval, which would start a pod each second": {
+			workload: wrappers.CronJob("sync", "@every 1s"), declaredBy: "xicheng",
+			want: `InvalidWorkload, needs a person: spec.workloads[sync].cronJob.schedule "@every 1s": `,
+		},
+		"a day for a schedule": {
+			workload: wrappers.CronJob("sync", "@daily"), declaredBy: "xicheng",
+			want: `InvalidWorkload, needs a person: spec.workloads[sync].cronJob.schedule "@daily": `,
+		},
+		"a time zone, said in short": {
+			workload: wrappers.CronJob("sync", "TZ=UTC 0 6 * * *"), declaredBy: "xicheng",
+			want: `InvalidWorkload, needs a person: spec.workloads[sync].cronJob.schedule "TZ=UTC 0 6 * * *": names a time zone`,
+		},
 		"six fields": {
 			workload: wrappers.CronJob("sync", "0 0 6 * * 1"), declaredBy: "xicheng",
 			want: `InvalidWorkload, needs a person: spec.workloads[sync].cronJob.schedule "0 0 6 * * 1": expected exactly 5 fields`,

@@ -241,6 +241,10 @@ func TestResourcesAreCompleted(t *testing.T) {
 			workload: wrappers.Deployment("portal").Requests("501m", "1Gi"),
 			want:     amounts("501m", "501m", "1Gi", "1Gi"),
 		},
+		"amounts are rounded as the API server stores them": {
+			workload: wrappers.Deployment("portal").Requests("1.5m", "1.001Ki").Limits("1.0001", "1.5Gi"),
+			want:     amounts("2m", "1001m", "1025024m", "1536Mi"),
+		},
 		"a limit above the default request leaves it": {
 			workload: wrappers.Deployment("portal").Limits("2", "64Mi"),
 			want:     amounts("50m", "2", "64Mi", "64Mi"),

@@ -129,7 +129,7 @@ func leftAlone(unlisted []v1alpha1.InventoryEntry) string {
 		return ""
 	}
 	return "; not deleted, as they bear the operator's labels and stand in no inventory: " +
-		enumerate(len(unlisted), ", ", func(i int) string { return unlisted[i].Kind + " " + string(unlisted[i].Name) })
+		enumerate(len(unlisted), ", ", func(i int) string { return unlisted[i].Kind + " " + unlisted[i].Name })
 }
 
 // messages joins the messages of the problems that are wanted; all if wanted is

@@ -24,7 +24,9 @@ var _ = Describe("The operator's account", Ordered, func() {
 	)
 	var operator, another client.Client
 
-	named := func(namespace, name string) metav1.ObjectMeta { return metav1.ObjectMeta{Namespace: namespace, Name: name} }
+	named := func(namespace, name string) metav1.ObjectMeta {
+		return metav1.ObjectMeta{Namespace: namespace, Name: name}
+	}
 	mayNot := func(operation, resource, namespace string) string {
 		return `user "` + account + `" may not ` + operation + " " + resource + ` in namespace "` + namespace +
 			`": the operator sets up nothing but the namespaces of regions, which begin with "region-", and what is in them`

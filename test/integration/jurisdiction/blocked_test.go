@@ -79,7 +79,7 @@ var _ = Describe("a region that cannot go yet", func() {
 		Expect(status).To(overdueBelow(2))
 		Expect(status.Light).To(Equal(v1alpha1.LightRed))
 		Expect(status).To(And(beBlocked(v1alpha1.ReasonHasChildren, below),
-			have(v1alpha1.ConditionOnTrack, metav1.ConditionFalse, v1alpha1.ReasonDutiesOverdue)))
+			have(v1alpha1.ConditionDutiesOnTrack, metav1.ConditionFalse, v1alpha1.ReasonDutiesOverdue)))
 		settled(ctx, name, metav1.NewTime(r.clock.Now()))
 	})
 

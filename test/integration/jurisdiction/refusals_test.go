@@ -192,7 +192,18 @@ var _ = Describe("when a region is looked at again", func() {
 		}
 		_, err = r.try(ctx, name)
 		Expect(err).To(MatchError(ContainSubstring("not today")))
-		Expect(statusOf(ctx, name)).To(beStalled(v1alpha1.ReasonSetupFailed, "not today"))
+		Expect(statusOf(ctx, name)).To(And(beStalled(v1alpha1.ReasonSetupFailed, "create RoleBinding region-conflicting/gitops", "not today"),
+			Not(have(v1alpha1.ConditionReady, metav1.ConditionFalse, v1alpha1.ReasonSetupFailed, "more"))))
+
+		By("being deleted")
+		r.beforeWrite = nil
+		r.reconcile(ctx, name)
+		deleteRegion(ctx, name)
+		r.beforeWrite = refusing("office", apierrors.NewConflict(schema.GroupResource{}, "office", errors.New("it was changed")))
+		result, err = r.try(ctx, name)
+		Expect(err).NotTo(HaveOccurred())
+		Expect(result.RequeueAfter).To(And(BeNumerically(">", 0), BeNumerically("<", time.Second)))
+		Expect(statusOf(ctx, name)).NotTo(beDeleting("it was changed"))
 	})
 
 	It("the finalizer that somebody took off is put back", func(ctx SpecContext) {

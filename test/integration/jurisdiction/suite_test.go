@@ -313,7 +313,7 @@ func inventoryOf(ctx context.Context, name string) []string {
 	GinkgoHelper()
 	var names []string
 	for _, entry := range statusOf(ctx, name).Inventory {
-		names = append(names, entry.Kind+" "+string(entry.Name))
+		names = append(names, entry.Kind+" "+entry.Name)
 	}
 	return names
 }
