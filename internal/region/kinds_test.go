@@ -250,8 +250,13 @@ func TestWhatAPodRunsIsDrift(t *testing.T) {
 		"a mount": main(func(c *corev1.Container) {
 			c.VolumeMounts = append(c.VolumeMounts, corev1.VolumeMount{Name: "tmp", MountPath: "/data"})
 		}),
-		"a hook":  main(func(c *corev1.Container) { c.Lifecycle = &corev1.Lifecycle{} }),
-		"a probe": main(func(c *corev1.Container) { c.LivenessProbe = &corev1.Probe{} }),
+		"names of hosts": pod(func(spec *corev1.PodSpec) {
+			spec.HostAliases = []corev1.HostAlias{{IP: "10.0.0.9", Hostnames: []string{"portal"}}}
+		}),
+		"another DNS":      pod(func(spec *corev1.PodSpec) { spec.DNSConfig = &corev1.PodDNSConfig{Nameservers: []string{"10.0.0.9"}} }),
+		"a working folder": main(func(c *corev1.Container) { c.WorkingDir = "/data" }),
+		"a hook":           main(func(c *corev1.Container) { c.Lifecycle = &corev1.Lifecycle{} }),
+		"a probe":          main(func(c *corev1.Container) { c.LivenessProbe = &corev1.Probe{} }),
 	})
 }
 

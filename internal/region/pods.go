@@ -16,6 +16,7 @@ func clearPod(desired, exact *corev1.PodSpec) (changed bool) {
 	before := exact.DeepCopy()
 	exact.InitContainers = nil
 	exact.HostNetwork, exact.HostPID, exact.HostIPC = false, false, false
+	exact.HostAliases, exact.DNSConfig = nil, nil
 	exact.Volumes = slices.DeleteFunc(exact.Volumes, func(volume corev1.Volume) bool {
 		return !slices.ContainsFunc(desired.Volumes, func(d corev1.Volume) bool { return d.Name == volume.Name })
 	})
@@ -25,8 +26,7 @@ func clearPod(desired, exact *corev1.PodSpec) (changed bool) {
 		exact.Volumes[i].VolumeSource = *desired.Volumes[at].VolumeSource.DeepCopy()
 	}
 	exact.Containers = slices.DeleteFunc(exact.Containers, func(container corev1.Container) bool {
-		at := slices.IndexFunc(desired.Containers, func(d corev1.Container) bool { return d.Name == container.Name })
-		return at < 0
+		return !slices.ContainsFunc(desired.Containers, func(d corev1.Container) bool { return d.Name == container.Name })
 	})
 	for i := range exact.Containers {
 		container := &exact.Containers[i]
@@ -37,7 +37,7 @@ func clearPod(desired, exact *corev1.PodSpec) (changed bool) {
 }
 
 func clearContainer(desired, exact *corev1.Container) {
-	exact.EnvFrom, exact.Lifecycle, exact.VolumeDevices = nil, nil, nil
+	exact.EnvFrom, exact.Lifecycle, exact.VolumeDevices, exact.WorkingDir = nil, nil, nil, ""
 	exact.LivenessProbe, exact.ReadinessProbe, exact.StartupProbe = nil, nil, nil
 	// Of a variable that is there twice, the last counts: none but one may stay.
 	seen := map[string]bool{}
