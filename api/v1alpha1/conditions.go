@@ -260,7 +260,8 @@ const (
 const (
 	// ReasonDutyNotFound shows when the duty of a record does not exist yet.
 	ReasonDutyNotFound = "DutyNotFound"
-	// ReasonDutyNotReady shows when the duty of a record could not be evaluated.
+	// ReasonDutyNotReady shows when the duty of a record was never understood, or,
+	// on a ruling, while no region says who may rule.
 	ReasonDutyNotReady = "DutyNotReady"
 	// ReasonNotAReporter shows when a completion comes from a department that
 	// owes none, or a report from one that has no part in the duty.

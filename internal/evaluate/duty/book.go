@@ -7,6 +7,8 @@ import (
 	"slices"
 	"time"
 
+	"k8s.io/apimachinery/pkg/api/meta"
+
 	"github.com/jianguan/supervision-operator/api/v1alpha1"
 )
 
@@ -75,6 +77,20 @@ type ruling struct {
 func (r *ruling) recordName() v1alpha1.ObjectName { return v1alpha1.ObjectName(r.object.Name) }
 func (r *ruling) superseded() v1alpha1.ObjectName { return r.object.Spec.Supersedes }
 
+// heard tells whether the ruling was weighed before, and not ignored for who ruled.
+func (r *ruling) heard() bool {
+	ready := meta.FindStatusCondition(r.object.Status.Conditions, v1alpha1.ConditionReady)
+	if r.object.Status.Verdict == "" || ready == nil {
+		return false
+	}
+	switch ready.Reason {
+	case v1alpha1.ReasonNotTheParent, v1alpha1.ReasonUnknownDepartment, v1alpha1.ReasonDutyNotReady:
+		return false
+	default:
+		return true
+	}
+}
+
 // book holds the records of a duty in the order of their receipt.
 type book struct {
 	reports  []*report
@@ -97,11 +113,11 @@ func newBook(ledger []v1alpha1.Receipt, reports []v1alpha1.DutyReport, rulings [
 		known[keyOf(receipt)] = receipt
 	}
 	b := &book{}
-	own := make([]v1alpha1.Receipt, 0, len(reports)+len(rulings))
+	own := make([]entry, 0, len(reports)+len(rulings))
 	for i := range reports {
 		object := &reports[i]
 		receipt := ownReceipt(v1alpha1.RecordDutyReport, object, object.Spec, object.Spec.ReceivedTime)
-		own = append(own, receipt)
+		own = append(own, entry{Receipt: receipt, seen: object.Status.ReceivedTime != nil})
 		created, _ := firstCreated(object)
 		b.reports = append(b.reports, &report{
 			object: object, receipt: receive(known, receipt), created: created.Time, position: i,
@@ -111,18 +127,33 @@ func newBook(ledger []v1alpha1.Receipt, reports []v1alpha1.DutyReport, rulings [
 	for i := range rulings {
 		object := &rulings[i]
 		receipt := ownReceipt(v1alpha1.RecordDutyRuling, object, object.Spec, nil)
-		own = append(own, receipt)
+		own = append(own, entry{Receipt: receipt, seen: object.Status.ReceivedTime != nil, parent: object.Spec.Parent != ""})
 		created, _ := firstCreated(object)
 		b.rulings = append(b.rulings, &ruling{
 			object: object, receipt: receive(known, receipt), position: i,
 			appeared: newAppearance(has(known, keyOf(receipt)), created.Time, object.Status.Verdict),
 		})
 	}
-	slices.SortFunc(b.reports, func(x, y *report) int { return compareReceipts(x.receipt, y.receipt) })
-	slices.SortFunc(b.rulings, func(x, y *ruling) int { return compareReceipts(x.receipt, y.receipt) })
 	b.receipts = keepReceipts(ledger, own)
+	b.order()
 	b.readNames()
 	return b
+}
+
+// order puts the records in the order of the ledger. One that the ledger does not keep
+// goes before those of its second, where the next evaluation finds it as well.
+func (b *book) order() {
+	turns := make(map[receiptKey]int, len(b.receipts))
+	for i := range b.receipts {
+		turns[keyOf(b.receipts[i])] = i + 1
+	}
+	placed := func(receipt v1alpha1.Receipt, parent bool) entry {
+		return entry{Receipt: receipt, seen: true, parent: parent, turn: turns[keyOf(receipt)]}
+	}
+	slices.SortFunc(b.reports, func(x, y *report) int { return compareEntries(placed(x.receipt, false), placed(y.receipt, false)) })
+	slices.SortFunc(b.rulings, func(x, y *ruling) int {
+		return compareEntries(placed(x.receipt, x.object.Spec.Parent != ""), placed(y.receipt, y.object.Spec.Parent != ""))
+	})
 }
 
 // readNames finds out from the ledger which names were ever borne by a record, and

@@ -26,7 +26,7 @@ type finding struct {
 }
 
 func (e *evaluation) setConditions(status *v1alpha1.DepartmentDutyStatus, ahead []*checkpoint, generation int64) {
-	setReady(&status.Conditions, e.plan.unknown, generation, e.now)
+	setReady(&status.Conditions, e.plan.problem, generation, e.now)
 	for _, f := range []finding{
 		e.deadlineMissed(status.Misses),
 		e.dueSoon(ahead),
@@ -96,10 +96,10 @@ func (e *evaluation) deadlineMissed(misses []v1alpha1.Miss) finding {
 }
 
 // missReason is the reason recorded, or DeadlineMoved where the plan now names
-// another deadline for the checkpoint, or none.
+// another deadline for the checkpoint, or does not name the checkpoint.
 func (e *evaluation) missReason(miss *v1alpha1.Miss) string {
 	c := e.plan.find(miss.Checkpoint)
-	if c.removed || !c.deadline.Equal(miss.Deadline.Time) {
+	if c.removed || c.unnamed || !c.deadline.Equal(miss.Deadline.Time) {
 		return v1alpha1.ReasonDeadlineMoved
 	}
 	return miss.Reason

@@ -6,8 +6,9 @@
 // call Evaluate.
 //
 // The evaluation runs in this order, a file each: receipts (when was each record
-// received, also where it was restored from a backup), plan (which checkpoints, by when, owed by whom), reports and rulings
-// (which records count), runs (what each department has in hand), misses (the
+// received, also where it was restored from a backup), plan (which checkpoints, by
+// when, owed by whom; lastplan, where that cannot be understood today), reports and
+// rulings (which records count), runs (what each department has in hand), misses (the
 // ledger of deadlines missed), schedule (what is near or behind) and status.
 package duty
 
@@ -54,6 +55,9 @@ func Evaluate(in Input) Result {
 
 	plan, problem := newPlan(in)
 	if problem != nil {
+		plan = lastPlan(in, problem)
+	}
+	if plan == nil {
 		setReady(&status.Conditions, problem, in.Duty.Generation, in.Now)
 		setLedgerLost(&status.Conditions, in, book, time.UTC)
 		reports, rulings := book.unevaluated(problem, in.Now)

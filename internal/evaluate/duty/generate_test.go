@@ -31,10 +31,13 @@ type history struct {
 	// paper histories import paper records. Unless they are turbulent, reports say what
 	// they are for, and paper records supersede nothing: then they change nothing of
 	// what is known of other reports.
-	paper   bool
-	reports []v1alpha1.ObjectName
-	rulings []v1alpha1.ObjectName
-	purged  []any
+	paper bool
+	// backward histories name rulings so that each sorts before those made before it, and
+	// rule often on the same report.
+	backward bool
+	reports  []v1alpha1.ObjectName
+	rulings  []v1alpha1.ObjectName
+	purged   []any
 	// log repeats the history in another world.
 	log []func(w *world)
 }
@@ -173,7 +176,7 @@ func (h *history) checkpoint() v1alpha1.CheckpointName {
 }
 
 func (h *history) fileReport() {
-	name := v1alpha1.ObjectName(fmt.Sprintf("r%d", len(h.reports)))
+	name := v1alpha1.ObjectName(fmt.Sprintf("r%02d", len(h.reports)))
 	w := wrappers.Report(string(name)).Department(pick(h.dice, "health", "health", "health", "police", "police", departments[h.dice(4)])).
 		Checkpoint(h.checkpoint())
 	if oneIn(h.dice, 4) {
@@ -190,7 +193,7 @@ func (h *history) fileReport() {
 		}
 		if oneIn(h.dice, 4) {
 			// Names a record that is yet to come.
-			w.Supersedes(v1alpha1.ObjectName(fmt.Sprintf("r%d", len(h.reports)+1+h.dice(2))))
+			w.Supersedes(v1alpha1.ObjectName(fmt.Sprintf("r%02d", len(h.reports)+1+h.dice(2))))
 		}
 	}
 	if h.paper && oneIn(h.dice, 4) && (h.turbulent || w.Obj().Spec.Supersedes == "") {
@@ -202,10 +205,13 @@ func (h *history) fileReport() {
 }
 
 func (h *history) fileRuling() {
-	name := v1alpha1.ObjectName(fmt.Sprintf("a%d", len(h.rulings)))
-	w := wrappers.Ruling(string(name)).Office(departments[h.dice(3)]).Report(v1alpha1.ObjectName(fmt.Sprintf("r%d", len(h.reports))))
+	name := h.rulingName(len(h.rulings))
+	w := wrappers.Ruling(string(name)).Office(departments[h.dice(3)]).Report(v1alpha1.ObjectName(fmt.Sprintf("r%02d", len(h.reports))))
 	if open := h.unruled(); len(open) > 0 && !oneIn(h.dice, 6) {
 		w.Report(pick(h.dice, open...))
+	}
+	if h.backward && len(h.rulings) > 0 && oneIn(h.dice, 2) {
+		w.Report(h.world.rulings[string(h.rulings[len(h.rulings)-1])].Spec.Report)
 	}
 	if oneIn(h.dice, 4) {
 		w.Parent(pick[v1alpha1.JurisdictionName](h.dice, "beijing", "beijing", "beijing", "tianjin"))
@@ -214,15 +220,26 @@ func (h *history) fileRuling() {
 		w.Return("not enough")
 	}
 	if oneIn(h.dice, 3) {
-		previous := pick(h.dice, append(slices.Clone(h.rulings), name, v1alpha1.ObjectName(fmt.Sprintf("a%d", len(h.rulings)+1)))...)
+		previous := pick(h.dice, append(slices.Clone(h.rulings), name, h.rulingName(len(h.rulings)+1))...)
 		w.Supersedes(previous)
 		if known := h.world.rulings[string(previous)]; known != nil && !oneIn(h.dice, 4) {
 			w.Report(known.Spec.Report).Parent("beijing")
 		}
 	}
 	ruling := w.Obj()
+	if !h.turbulent && !h.backward && ruling.Spec.Parent != "" {
+		// Who sees it together with another of its second only afterwards puts it first.
+		h.world.advance(h.world.now.Add(time.Second))
+	}
 	h.rulings = append(h.rulings, name)
 	h.do(func(w *world) { w.rule(ruling) })
+}
+
+func (h *history) rulingName(i int) v1alpha1.ObjectName {
+	if h.backward {
+		i = 99 - i
+	}
+	return v1alpha1.ObjectName(fmt.Sprintf("a%02d", i))
 }
 
 // unruled names the reports that the operator has said nothing final of.
@@ -268,7 +285,7 @@ func (h *history) purge() {
 
 func (h *history) editPlan() {
 	spec := *h.world.duty.Spec.DeepCopy()
-	switch h.dice(8) {
+	switch h.dice(11) {
 	case 0:
 		spec = h.plan(h.world.now)
 	case 1:
@@ -283,14 +300,33 @@ func (h *history) editPlan() {
 		spec.Reporters = pick(h.dice, v1alpha1.ReportersLeads, v1alpha1.ReportersAll)
 	case 6:
 		spec.Review = pick(h.dice, v1alpha1.ReviewNone, v1alpha1.ReviewRequired)
-	default:
+	case 7:
 		for i := range spec.Milestones {
 			if spec.Milestones[i].Target != 0 {
 				spec.Milestones[i].Target++
 			}
 		}
+	default:
+		h.garble(&spec)
 	}
 	h.do(func(w *world) { w.edit(func(into *v1alpha1.DepartmentDutySpec) { *into = *spec.DeepCopy() }) })
+}
+
+// garble makes a plan that cannot be understood, and may change more of it.
+func (h *history) garble(spec *v1alpha1.DepartmentDutySpec) {
+	if oneIn(h.dice, 3) {
+		*spec = h.plan(h.world.now)
+	}
+	switch h.dice(3) {
+	case 0:
+		spec.Due = "2018-11-31"
+	case 1:
+		spec.Source.Issued = "2018-02-29"
+	default:
+		spec.Milestones = append(spec.Milestones,
+			v1alpha1.Milestone{Name: pick[v1alpha1.CheckpointName](h.dice, "m5", "m6"), Due: "2018-06-01T00:00:00+08:00"},
+			v1alpha1.Milestone{Name: "m7", Due: "2017"})
+	}
 }
 
 func (h *history) editRegion() {

@@ -69,6 +69,9 @@ func (e *evaluation) record(misses []v1alpha1.Miss, c *checkpoint, missed v1alph
 	switch {
 	case at < 0:
 		return append(misses, missed)
+	case c.unnamed:
+		// It may have been removed before, and then nobody misses it any more.
+		return misses
 	case misses[at].State == v1alpha1.MissRefuted:
 		// It had been proven to be none, so this is the first time.
 		misses[at] = missed

@@ -26,6 +26,9 @@ type checkpoint struct {
 	unit   string
 	// removed is set on a checkpoint that only the ledger knows.
 	removed bool
+	// unnamed is set on a checkpoint of the plan as it was last understood that the
+	// spec of today does not name, so that it may have been removed before.
+	unnamed bool
 	// beyond is set on a removed checkpoint whose deadline lies after all that are
 	// left. What those ask for was never enough to meet it.
 	beyond bool
@@ -33,6 +36,13 @@ type checkpoint struct {
 
 // dated tells whether the checkpoint has a deadline.
 func (c *checkpoint) dated() bool { return !c.deadline.IsZero() }
+
+// meant tells whether what is filed then, and does not say what it is for, may be
+// for the checkpoint. For one that may have been removed it is not once the deadline
+// has passed.
+func (c *checkpoint) meant(then time.Time) bool {
+	return !c.removed && (!c.unnamed || then.Before(c.deadline))
+}
 
 // plan is the spec of a duty, read in the time zone of its region.
 type plan struct {
@@ -47,9 +57,13 @@ type plan struct {
 	parent v1alpha1.JurisdictionName
 	// declared are the departments of the region.
 	declared []v1alpha1.DepartmentName
-	// unknown is set when a department of the duty is not declared. The duty is
-	// evaluated all the same.
-	unknown *problem
+	// last is set where the plan cannot be understood today, and is what it was when
+	// it last could be.
+	last bool
+	// regionless is set while no region says who may rule.
+	regionless bool
+	// problem is why the duty, which is evaluated all the same, is not Ready.
+	problem *problem
 }
 
 // newPlan reads the plan, or says why it cannot be evaluated.
@@ -67,8 +81,7 @@ func newPlan(in Input) (*plan, *problem) {
 			message: fmt.Sprintf("spec.timeZone of Jurisdiction %q: %v", in.Jurisdiction.Name, err),
 		}
 	}
-	created, _ := firstCreated(in.Duty)
-	p := &plan{spec: &in.Duty.Spec, location: location, issued: created.Time}
+	p := beginPlan(in, location)
 	if problem := p.readDates(); problem != nil {
 		return nil, problem
 	}
@@ -81,15 +94,17 @@ func newPlan(in Input) (*plan, *problem) {
 	return p, nil
 }
 
+// beginPlan returns a plan without checkpoints, given out when the duty was created.
+func beginPlan(in Input, location *time.Location) *plan {
+	created, _ := firstCreated(in.Duty)
+	return &plan{spec: &in.Duty.Spec, location: location, issued: created.Time}
+}
+
 // readDates reads every date of the spec. CEL refuses most bad dates at
 // admission; what it cannot compare, such as an instant with a day, is told here.
 func (p *plan) readDates() *problem {
-	if day := p.spec.Source.Issued; day != "" {
-		issued, err := calendar.DayStart(day, p.location)
-		if err != nil {
-			return &problem{reason: v1alpha1.ReasonInvalidDueDate, message: "spec.source.issued: " + err.Error()}
-		}
-		p.issued = issued
+	if problem := p.readIssued(); problem != nil {
+		return problem
 	}
 	for i := range p.spec.Milestones {
 		milestone := &p.spec.Milestones[i]
@@ -109,6 +124,19 @@ func (p *plan) readDates() *problem {
 		p.add(&checkpoint{name: v1alpha1.CheckpointFinal})
 	}
 	return p.checkOrder()
+}
+
+func (p *plan) readIssued() *problem {
+	day := p.spec.Source.Issued
+	if day == "" {
+		return nil
+	}
+	issued, err := calendar.DayStart(day, p.location)
+	if err != nil {
+		return &problem{reason: v1alpha1.ReasonInvalidDueDate, message: "spec.source.issued: " + err.Error()}
+	}
+	p.issued = issued
+	return nil
 }
 
 func (p *plan) add(c *checkpoint) {
@@ -183,7 +211,7 @@ func (p *plan) readRegion(jurisdiction *v1alpha1.Jurisdiction) {
 		return
 	}
 	slices.Sort(unknown)
-	p.unknown = &problem{reason: v1alpha1.ReasonUnknownDepartment, message: fmt.Sprintf(
+	p.problem = &problem{reason: v1alpha1.ReasonUnknownDepartment, message: fmt.Sprintf(
 		"%s: no such department in spec.departments of Jurisdiction %q, which declares %s",
 		strings.Join(unknown, ", "), jurisdiction.Name, joinNames(p.declared))}
 }
@@ -198,9 +226,10 @@ func (p *plan) find(name v1alpha1.CheckpointName) *checkpoint {
 	return nil
 }
 
-// takesPart tells whether the department is a lead or a participant.
+// takesPart tells whether the department is a lead or a participant, or was one that
+// owes a report when the plan was last understood.
 func (p *plan) takesPart(department v1alpha1.DepartmentName) bool {
-	return slices.Contains(p.spec.Leads, department) || slices.Contains(p.spec.Participants, department)
+	return slices.Contains(p.spec.Leads, department) || slices.Contains(p.spec.Participants, department) || slices.Contains(p.owing, department)
 }
 
 // format writes an instant in the time zone of the region.

@@ -70,6 +70,32 @@ func TestLiveAgreesWithRestart(t *testing.T) {
 	})
 }
 
+// TestWhatIsInForceStays holds that a ruling in force gives way to none that does not
+// supersede it, whatever its name and within whatever second, if the plan was not
+// edited and no record deleted in between.
+func TestWhatIsInForceStays(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, dice dice) {
+		t.Helper()
+		h := newHistory(t, dice, false)
+		h.backward = true
+		h.world.evaluate()
+		for range 5 + dice(25) {
+			inForce := map[string]bool{}
+			for name, ruling := range h.world.rulings {
+				// One that supersedes has no turn of its own.
+				inForce[name] = ruling.Status.Verdict == v1alpha1.VerdictInForce && ruling.Spec.Supersedes == ""
+			}
+			h.step()
+			for name, was := range inForce {
+				if was && h.world.verdict(name) == "Ignored "+v1alpha1.ReasonAlreadyRuled {
+					t.Fatalf("%s was in force, and is ignored for another", name)
+				}
+			}
+		}
+	})
+}
+
 // conclusions is what a result says, but for when the operator came to say it.
 func conclusions(w *world) duty.Result {
 	var out duty.Result

@@ -101,43 +101,109 @@ func (a appearance) with(b appearance) appearance {
 	return a
 }
 
-// compareReceipts orders receipts by time, and where times are equal by kind,
-// name and digest, so that the order never depends on how records were listed.
-func compareReceipts(a, b v1alpha1.Receipt) int {
+// entry is a receipt on its way into the ledger.
+type entry struct {
+	v1alpha1.Receipt
+	// turn is its place in the ledger, from 1; 0 while it has none.
+	turn int
+	// seen is set where an evaluation has seen the record already: the ledger had it,
+	// and dropped it.
+	seen bool
+	// parent is set on a ruling in the name of the parent.
+	parent bool
+}
+
+// rank tells who comes first of one second: what the ledger had and dropped, since
+// the first of a second are dropped first; what it has; what is new.
+func (e entry) rank() int {
+	switch {
+	case e.turn > 0:
+		return 1
+	case e.seen:
+		return 0
+	default:
+		return 2
+	}
+}
+
+// compareEntries orders by time. Stamps have whole seconds; within one, whoever watches
+// could file after another under a name that sorts before it. So what was there first
+// stays first, and of what is first seen together the ruling of the parent is; the
+// rest goes by name, so that the order never depends on how records were listed.
+func compareEntries(a, b entry) int {
 	return cmp.Or(
 		a.ReceivedTime.Compare(b.ReceivedTime.Time),
 		cmp.Compare(a.Kind, b.Kind),
-		cmp.Compare(a.Name, b.Name),
-		cmp.Compare(a.Digest, b.Digest),
+		cmp.Compare(a.rank(), b.rank()),
+		cmp.Compare(a.turn, b.turn),
+		compareUnplaced(a, b),
 	)
+}
+
+// compareUnplaced orders entries of one kind and second that have no turn.
+func compareUnplaced(a, b entry) int {
+	parentFirst := 0
+	if a.parent != b.parent {
+		parentFirst = 1
+		if a.parent {
+			parentFirst = -1
+		}
+	}
+	return cmp.Or(parentFirst, cmp.Compare(a.Name, b.Name), cmp.Compare(a.Digest, b.Digest))
 }
 
 // keepReceipts brings the ledger up to date with the records at hand. own holds
 // the receipts that can be read off records; they are the first to go where the
 // ledger would grow beyond its bound.
-func keepReceipts(ledger, own []v1alpha1.Receipt) []v1alpha1.Receipt {
-	known := make(map[receiptKey]bool, len(ledger))
-	for _, receipt := range ledger {
-		known[keyOf(receipt)] = true
+func keepReceipts(ledger []v1alpha1.Receipt, own []entry) []v1alpha1.Receipt {
+	readable := make(map[receiptKey]entry, len(own))
+	for _, e := range own {
+		readable[keyOf(e.Receipt)] = e
 	}
-	kept := slices.Clone(ledger)
-	readable := make(map[receiptKey]time.Time, len(own))
-	for _, receipt := range own {
-		readable[keyOf(receipt)] = receipt.ReceivedTime.Time
-		if !known[keyOf(receipt)] {
-			kept = append(kept, receipt)
+	kept := make([]entry, 0, len(ledger)+len(own))
+	known := make(map[receiptKey]bool, len(ledger))
+	for i, receipt := range ledger {
+		known[keyOf(receipt)] = true
+		kept = append(kept, entry{Receipt: receipt, turn: i + 1})
+	}
+	for _, e := range own {
+		if !known[keyOf(e.Receipt)] {
+			kept = append(kept, e)
 		}
 	}
-	slices.SortFunc(kept, compareReceipts)
-	surplus := len(kept) - maxReceipts
-	if surplus <= 0 {
-		return kept
+	slices.SortFunc(kept, compareEntries)
+	kept = boundReceipts(kept, readable)
+	receipts := make([]v1alpha1.Receipt, 0, len(kept))
+	for i := range kept {
+		receipts = append(receipts, kept[i].Receipt)
 	}
-	kept = slices.DeleteFunc(kept, func(receipt v1alpha1.Receipt) bool {
-		received, ok := readable[keyOf(receipt)]
-		drop := surplus > 0 && ok && received.Equal(receipt.ReceivedTime.Time)
+	return receipts
+}
+
+// boundReceipts drops the oldest that can be read off their records, then the oldest,
+// until the ledger is within its bound. The turn of a record within its second cannot
+// be read off: one goes only if it would come to the same turn without the ledger,
+// before those of its second that stay and after those that went.
+func boundReceipts(kept []entry, readable map[receiptKey]entry) []entry {
+	type second struct {
+		kind v1alpha1.RecordKind
+		unix int64
+	}
+	surplus := len(kept) - maxReceipts
+	stays, went := map[second]bool{}, map[second]entry{}
+	kept = slices.DeleteFunc(kept, func(e entry) bool {
+		own, exists := readable[keyOf(e.Receipt)]
+		if surplus <= 0 || !exists {
+			return false
+		}
+		at := second{kind: e.Kind, unix: e.ReceivedTime.Unix()}
+		before, some := went[at]
+		drop := own.ReceivedTime.Equal(e.ReceivedTime) && !stays[at] && (!some || compareUnplaced(before, own) < 0)
 		if drop {
 			surplus--
+			went[at] = own
+		} else {
+			stays[at] = true
 		}
 		return drop
 	})

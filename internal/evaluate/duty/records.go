@@ -119,6 +119,8 @@ func orNone[S ~string](names []S) string {
 func (v *view) rulingVerdict(r *ruling) (v1alpha1.Verdict, *problem) {
 	decided := v.outcomes[r]
 	switch {
+	case decided.rejected != nil && decided.rejected.reason == v1alpha1.ReasonDutyNotReady:
+		return r.object.Status.Verdict, decided.rejected
 	case decided.rejected != nil:
 		return v1alpha1.VerdictIgnored, decided.rejected
 	case decided.next != nil:

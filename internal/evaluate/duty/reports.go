@@ -87,6 +87,12 @@ func (s *resolver) checkpointOf(r, previous *report) (*checkpoint, *problem) {
 	if previous != nil && previous.rejected == nil {
 		return previous.checkpoint, nil
 	}
+	if s.plan.last && r.object.Status.Verdict != "" {
+		// Weighed already, with all of the plan at hand.
+		if c := s.plan.find(r.object.Status.Checkpoint); c != nil {
+			return c, nil
+		}
+	}
 	return s.earliestOpen(r), nil
 }
 
@@ -116,7 +122,7 @@ func (s *resolver) earliestOpen(r *report) *checkpoint {
 	}
 	before := newView(s.plan, reports, rulings, s.book.receivedBy(v1alpha1.RecordDutyRuling, r.receipt.ReceivedTime.Time))
 	for _, c := range s.plan.checkpoints {
-		if !c.removed && !before.claims(r.object.Spec.Department, c) {
+		if c.meant(r.filed()) && !before.claims(r.object.Spec.Department, c) {
 			return c
 		}
 	}

@@ -36,6 +36,9 @@ func (v *view) judge(rulings []*ruling, once func(v1alpha1.ObjectName) bool) {
 // consider puts r in force, or says why it does not count. The ruling that it
 // supersedes was considered before.
 func (v *view) consider(r *ruling, lines *supersessions[*ruling]) *problem {
+	if v.plan.regionless && !r.heard() {
+		return &problem{reason: v1alpha1.ReasonDutyNotReady, waiting: true, message: "it is not known who may rule here: " + v.plan.problem.message}
+	}
 	previous, found, why := lines.lookup(r)
 	if why != nil {
 		return why
@@ -52,6 +55,9 @@ func (v *view) consider(r *ruling, lines *supersessions[*ruling]) *problem {
 // bodyProblem says why whoever rules cannot rule here.
 func (v *view) bodyProblem(r *ruling) *problem {
 	spec := &r.object.Spec
+	if v.plan.regionless {
+		return nil
+	}
 	if spec.Parent != "" {
 		if spec.Parent == v.plan.parent {
 			return nil

@@ -110,13 +110,6 @@ func TestRulings(t *testing.T) {
 			want:     []string{"Green CompletedInTime", "final Completed received 2021-04-15 09:00:00 by r1 ruled by Office in a1"},
 			verdicts: map[string]string{"a1": "InForce", "b1": "Ignored AlreadyRuled"},
 		},
-		"of two rulings of one second the first by name is in force": {
-			steps: []step{
-				at("2021-04-15 09:00:00", reported(report("r1"))),
-				at("2021-04-15 10:00:00", ruled(returning("b1", "r1")), ruled(accepting("a1", "r1"))),
-			},
-			verdicts: map[string]string{"a1": "InForce", "b1": "Ignored AlreadyRuled"},
-		},
 		"a report accepted in the second of its receipt": {
 			steps: []step{at("2021-04-15 09:00:00", ruled(accepting("a1", "r1")), reported(report("r1")))},
 			want:  []string{"Green CompletedInTime", "final Completed received 2021-04-15 09:00:00 by r1 ruled by Office in a1"},

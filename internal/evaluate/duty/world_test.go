@@ -30,6 +30,8 @@ type world struct {
 	// down is set while the operator does not run.
 	down bool
 	last duty.Result
+	// understood is the duty with its region as the plan was last understood.
+	understood duty.Input
 	// dice throws the instants at which promises are checked.
 	dice dice
 }
@@ -73,6 +75,11 @@ func (w *world) evaluate() {
 	checkLedger(w.t, &in.Duty.Status, &w.last.Status)
 	checkEdits(w.t, in, w.last)
 	checkStatus(w.t, in, w.last)
+	if understood(&w.last.Status) {
+		w.understood = duty.Input{Duty: in.Duty, Jurisdiction: in.Jurisdiction}
+	} else if w.understood.Duty != nil {
+		checkLastPlan(w.t, w.understood, in, w.last)
+	}
 	write(w.t, &w.duty.Status, w.last.Status)
 	for i := range in.Reports {
 		write(w.t, &w.reports[in.Reports[i].Name].Status, w.last.Reports[i])

@@ -131,10 +131,11 @@ var _ = Describe("A duty", func() {
 	})
 
 	It("is missed also while its repository keeps the plan from being understood", func(ctx SpecContext) {
-		due := time.Now().Add(3 * time.Second).Truncate(time.Second)
+		due := time.Now().Add(5 * time.Second).Truncate(time.Second)
 		duty := wrappers.Duty("garbled").Namespace(home).Leads(police).Issued("2020-01-01").
 			Due(v1alpha1.DueDate(due.Format(time.RFC3339))).Obj()
 		Expect(gitops.Create(ctx, duty)).To(Succeed())
+		settled(ctx) // a plan that nobody ever understood judges nothing
 		garbled := `{"spec":{"milestones":[{"name":"a","due":"2019-06-01T00:00:00+08:00"},{"name":"b","due":"2018"}]}}`
 		if err := gitops.Patch(ctx, duty, merge(garbled)); err != nil {
 			Expect(err).To(framework.BeInvalid("spec.milestones"))
