@@ -1,8 +1,8 @@
 // Copyright 2026 The supervision-operator Authors.
 // SPDX-License-Identifier: Apache-2.0
 
-// Command supervise is the command line of those who run and use the supervision: for now it backs everything up that
-// nobody could make again, and restores it.
+// Command supervise is the command line of those who run the supervision: it backs up everything that nobody could make
+// again, and restores it.
 package main
 
 import (

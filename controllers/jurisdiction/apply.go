@@ -10,7 +10,6 @@ import (
 	"slices"
 	"sync"
 
-	"golang.org/x/sync/errgroup"
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/api/equality"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
@@ -100,16 +99,17 @@ func eachOfAKind[T any](items []T, objectOf func(T) region.Object, do func(T) er
 	errs := make([]error, len(items))
 	for start := 0; start < len(items); {
 		kind, end := region.KindOf(objectOf(items[start])).Name, start
-		var group errgroup.Group
-		group.SetLimit(sideBySide)
+		var group sync.WaitGroup
+		slots := make(chan struct{}, sideBySide)
 		for ; end < len(items) && region.KindOf(objectOf(items[end])).Name == kind; end++ {
 			at := end
-			group.Go(func() error {
+			slots <- struct{}{}
+			group.Go(func() {
 				errs[at] = do(items[at])
-				return errs[at]
+				<-slots
 			})
 		}
-		_ = group.Wait() // each error is kept
+		group.Wait()
 		start = end
 	}
 	return slices.DeleteFunc(errs, func(err error) bool { return err == nil })

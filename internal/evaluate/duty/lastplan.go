@@ -24,7 +24,7 @@ func lastPlan(in Input, why *problem) *plan {
 	p := beginPlan(in, lastLocation(in.Jurisdiction))
 	p.last = true
 	// Where the day of issue cannot be read, the creation stands for it.
-	_ = p.readIssued()
+	p.readIssued()
 	p.recall(known.Checkpoints)
 	p.addRemoved(known.Misses)
 	for i := range known.Departments {
