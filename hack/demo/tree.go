@@ -34,13 +34,23 @@ func (d *demo) printTree(ctx context.Context) error {
 		subtree := region.Status.Subtree
 		rows = append(rows, fmt.Sprintf("%s\t%s%s\t%d\t%d\t%d\t%d\t%s", region.Status.Light,
 			strings.Repeat("  ", strings.Count(region.Status.Path, "/")), region.Name, number(subtree.Regions),
-			number(subtree.Duties.Total), number(subtree.Duties.Overdue), len(region.Status.Workloads), region.Spec.DisplayName))
+			number(subtree.Duties.Total), number(subtree.Duties.Overdue), running(region.Status.Workloads), region.Spec.DisplayName))
 	}
 	d.printf("\n")
 	d.table("LIGHT\tREGION\tREGIONS\tDUTIES\tOVERDUE\tWORKLOADS\tNAME", rows)
-	d.sayf("")
-	d.sayf("Counts are of a region and all below it; the light is red where a duty of any of them is overdue.")
+	d.printf("\n")
+	d.sayf("Regions and duties are counted with all regions below; red: a duty of one of them is overdue. Workloads run in the region itself.")
 	return nil
+}
+
+// running counts the workloads that are not switched off.
+func running(workloads []v1alpha1.WorkloadStatus) (count int) {
+	for i := range workloads {
+		if workloads[i].State != v1alpha1.WorkloadSwitchedOff {
+			count++
+		}
+	}
+	return count
 }
 
 // late is a deadline that stands missed.
@@ -71,6 +81,7 @@ func (d *demo) printWorst(ctx context.Context) error {
 		}
 	}
 	d.printf("\n")
+	d.sayf("What is late the longest, of each region: a deadline is a checkpoint of a duty.")
 	d.table("DAYS LATE\tREGION\tDUTY\tCHECKPOINT\tREASON\tWHO AND WHAT", rows)
 	return nil
 }

@@ -55,6 +55,12 @@ func States(
 			status.State, status.Message = deploymentState(deployments[string(status.Name)])
 		}
 	}
+	for _, workload := range workloads {
+		if err := invalid(workload); err != nil {
+			at := slices.IndexFunc(states, func(s v1alpha1.WorkloadStatus) bool { return s.Name == workload.Name })
+			states[at].State, states[at].Message = v1alpha1.WorkloadFailing, shortened("cannot be set up as declared: "+err.Error())
+		}
+	}
 	slices.SortFunc(states, func(a, b v1alpha1.WorkloadStatus) int {
 		return strings.Compare(string(a.Name), string(b.Name))
 	})

@@ -194,3 +194,16 @@ func TestStatesOfWhatIsKept(t *testing.T) {
 		t.Errorf("states (-want +got):\n%s", diff)
 	}
 }
+
+// What stood before runs on, but that is not what is declared.
+func TestStatesOfWhatCannotBeSetUp(t *testing.T) {
+	j := wrappers.Jurisdiction("xicheng").Workload(wrappers.CronJob("sync", "0 6 * *")).Obj()
+	workloads := region.Workloads(j, nil)
+	job := &batchv1.CronJob{ObjectMeta: metav1.ObjectMeta{Name: "sync", Labels: ownLabels()}}
+	for name, observed := range map[string][]region.Object{"nothing stands": nil, "a CronJob stands": {job}} {
+		states := region.States(j, workloads, region.Keep(j, workloads, true), observed)
+		if len(states) != 1 || states[0].State != v1alpha1.WorkloadFailing || !strings.Contains(states[0].Message, "expected exactly 5 fields") {
+			t.Errorf("%s: %+v, want it failing for its schedule", name, states)
+		}
+	}
+}
