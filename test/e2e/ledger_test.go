@@ -71,12 +71,18 @@ func (d *drama) expectEvaluated(g Gomega, ctx context.Context) { //nolint:revive
 	g.Expect(err).NotTo(HaveOccurred())
 	now, err := serverTime(ctx)
 	g.Expect(err).NotTo(HaveOccurred())
-	// When a condition turned depends on when somebody looked. A miss that was refuted is known only to who was there
-	// before it was.
+	// When a condition turned depends on when somebody looked, and so does the turn of what was received within one second:
+	// what came to be known first is first. A miss that was refuted is known only to who was there before it was.
 	ignoring := []cmp.Option{
 		cmpopts.IgnoreFields(metav1.Condition{}, "LastTransitionTime"),
 		cmpopts.IgnoreSliceElements(func(miss v1alpha1.Miss) bool { return miss.State == v1alpha1.MissRefuted }),
 		cmpopts.EquateEmpty(),
+		cmpopts.SortSlices(func(a, b v1alpha1.Receipt) bool {
+			if !a.ReceivedTime.Equal(b.ReceivedTime) {
+				return a.ReceivedTime.Before(b.ReceivedTime)
+			}
+			return string(a.Kind)+"/"+string(a.Name) < string(b.Kind)+"/"+string(b.Name)
+		}),
 	}
 	overdue := int32(0)
 	for _, f := range all {
