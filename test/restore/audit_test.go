@@ -47,7 +47,9 @@ func newAuditLog(dir string) *auditLog {
 
 // arguments make the API server write the log, each line before the request is done with.
 func (l *auditLog) arguments() []string {
-	return []string{"--audit-policy-file=" + l.policy, "--audit-log-path=" + l.path, "--audit-log-mode=blocking"}
+	return []string{"--audit-policy-file=" + l.policy, "--audit-log-path=" + l.path, "--audit-log-mode=blocking",
+		// In megabytes: more than any run fills, as nothing looks for what was rotated away.
+		"--audit-log-maxsize=10000"}
 }
 
 // write is what the log holds of one request, as far as it matters here.
