@@ -113,7 +113,7 @@ func (d *demo) install(ctx context.Context) error {
 	for _, kind := range []struct{ name, plural string }{
 		{"CustomResourceDefinition", "kinds of resource"},
 		{"ValidatingAdmissionPolicy", "admission policies"},
-		{"ClusterRole", "roles"},
+		{"ClusterRole", "roles for the whole cluster"},
 	} {
 		d.donef("%d %s", countKind(objects, kind.name), kind.plural)
 	}
