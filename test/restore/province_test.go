@@ -52,6 +52,11 @@ func build(ctx context.Context, p *place) {
 	pr.settle(ctx)
 	pr.loseRecord(ctx)
 	pr.moveDeadline(ctx)
+	// No controller of Kubernetes runs here: this is as far as workloads get.
+	Eventually(current[*v1alpha1.Jurisdiction]).WithArguments(ctx, p, wrappers.Jurisdiction(fengtai).Obj()).Should(HaveField(
+		"Status.Workloads", ConsistOf(
+			HaveField("Message", ContainSubstring("has not been taken up yet")),
+			HaveField("State", v1alpha1.WorkloadReady))))
 	pr.settle(ctx)
 }
 
@@ -138,7 +143,7 @@ func (pr *province) work(ctx context.Context) {
 func (pr *province) beReturned(ctx context.Context) {
 	GinkgoHelper()
 	// Time to file, also on a busy machine.
-	const ahead = 5 * time.Second
+	const ahead = 10 * time.Second
 	deadline := time.Now().Add(ahead).UTC().Truncate(time.Second)
 	create(ctx, pr.Admin, wrappers.Duty("returned").Namespace(fengtaiNamespace).Leads(police).
 		Due(v1alpha1.DueDate(deadline.Format(time.RFC3339))).Obj())
