@@ -23,8 +23,17 @@ const (
 	// duties is overdue.
 	ConditionDutiesOnTrack = "DutiesOnTrack"
 	// ConditionScopesCovered, on a Jurisdiction, is True when each of its scopes
-	// is that of some duty.
+	// is that of some duty with a declared lead.
 	ConditionScopesCovered = "ScopesCovered"
+	// ConditionDepartmentsDeclared, on a Jurisdiction, is True when each department
+	// that its duties name is declared.
+	ConditionDepartmentsDeclared = "DepartmentsDeclared"
+	// ConditionAliasesUnique, on a Jurisdiction, is True when no name is borne by
+	// two of its departments.
+	ConditionAliasesUnique = "AliasesUnique"
+	// ConditionLeadsConsistent, on a Jurisdiction, is True when the duties of each
+	// scope have the same leads.
+	ConditionLeadsConsistent = "LeadsConsistent"
 	// ConditionGridsStaffed, on a Jurisdiction, is True when each of its grids
 	// has staff and responsibilities.
 	ConditionGridsStaffed = "GridsStaffed"
@@ -54,6 +63,12 @@ const (
 	// ConditionCompleted, on a DepartmentDuty, is True once its last checkpoint
 	// is completed.
 	ConditionCompleted = "Completed"
+	// ConditionEscalated, on a DepartmentDuty, is True while a miss stands on account
+	// of which a rung of the ladder was reached; its reason is the last of them.
+	ConditionEscalated = "Escalated"
+	// ConditionHandedDown, on a DepartmentDuty with a cascade, is True when each
+	// region that matches has a copy that is ready. It is not there otherwise.
+	ConditionHandedDown = "HandedDown"
 	// ConditionLedgerLost, on a DepartmentDuty, is True when the duty was restored
 	// from a backup without its status, and with it the ledger. It is not there
 	// otherwise.
@@ -81,6 +96,15 @@ const (
 	// ReasonInvalidMilestones shows when milestones are out of order, or due
 	// after the duty itself.
 	ReasonInvalidMilestones = "InvalidMilestones"
+
+	// ReasonInvalidRecurrence shows when the schedule of a standing duty cannot be
+	// read, or a day of it does not exist.
+	ReasonInvalidRecurrence = "InvalidRecurrence"
+	// ReasonCalendarNotFound shows when the ConfigMap of a calendar does not exist
+	// yet, or lacks the label.
+	ReasonCalendarNotFound = "CalendarNotFound"
+	// ReasonInvalidCalendar shows when the ConfigMap of a calendar cannot be read.
+	ReasonInvalidCalendar = "InvalidCalendar"
 
 	// ReasonNamespaceTaken shows when the namespace of a Jurisdiction exists
 	// and is not its own.
@@ -123,6 +147,30 @@ const (
 	ReasonAllCovered = "AllCovered"
 	// ReasonScopesUncovered shows when a scope is that of no duty.
 	ReasonScopesUncovered = "ScopesUncovered"
+)
+
+// Reasons of DepartmentsDeclared.
+const (
+	// ReasonAllDeclared shows when each department that duties name is declared.
+	ReasonAllDeclared = "AllDeclared"
+	// ReasonDepartmentsUndeclared shows when a duty names a department that is not.
+	ReasonDepartmentsUndeclared = "DepartmentsUndeclared"
+)
+
+// Reasons of AliasesUnique.
+const (
+	// ReasonNoAmbiguity shows when no name is borne by two departments.
+	ReasonNoAmbiguity = "NoAmbiguity"
+	// ReasonAmbiguousNames shows when a display name or alias is borne by two.
+	ReasonAmbiguousNames = "AmbiguousNames"
+)
+
+// Reasons of LeadsConsistent.
+const (
+	// ReasonSameLeads shows when the duties of each scope have the same leads.
+	ReasonSameLeads = "SameLeads"
+	// ReasonDifferentLeads shows when two duties of one scope have different leads.
+	ReasonDifferentLeads = "DifferentLeads"
 )
 
 // Reasons of GridsStaffed.
@@ -211,6 +259,13 @@ const (
 	// ReasonDeadlineMoved shows when the plan was changed after a deadline had
 	// been missed: the miss stays.
 	ReasonDeadlineMoved = "DeadlineMoved"
+	// ReasonDeadlineExtended shows when more time was granted after the deadline had
+	// been missed: the miss stays.
+	ReasonDeadlineExtended = "DeadlineExtended"
+	// ReasonLookBackFailed shows when what had been completed was found wanting.
+	ReasonLookBackFailed = "LookBackFailed"
+	// ReasonLifted shows when what was missed is not owed any more.
+	ReasonLifted = "Lifted"
 	// ReasonCreatedAfterDeadline shows when the document was issued, or the duty
 	// created, after the deadline had passed.
 	ReasonCreatedAfterDeadline = "CreatedAfterDeadline"
@@ -230,6 +285,9 @@ const (
 	ReasonNoTarget = "NoTarget"
 	// ReasonOnSchedule shows when the quantity keeps up with the line.
 	ReasonOnSchedule = "OnSchedule"
+	// ReasonRegionsBehind shows when regions to which the duty was handed down, and
+	// which it waits for, have missed a deadline.
+	ReasonRegionsBehind = "RegionsBehind"
 	// ReasonQuantityBehind shows when the quantity is below the line.
 	ReasonQuantityBehind = "QuantityBehind"
 )
@@ -252,8 +310,50 @@ const (
 	ReasonCompletedLate = "CompletedLate"
 	// ReasonInProgress shows when completions are still owed.
 	ReasonInProgress = "InProgress"
-	// ReasonContinuing shows on an undated duty until a completion is accepted.
+	// ReasonContinuing shows, with status False, on an undated duty until a
+	// completion is accepted; with status True on a standing duty that was completed
+	// and is carried on.
 	ReasonContinuing = "Continuing"
+	// ReasonLapsed shows on a standing duty that had been completed, while a cycle
+	// that was missed has not been made good.
+	ReasonLapsed = "Lapsed"
+	// ReasonAwaitingLookBack shows when everything owed was completed, and an
+	// interview awaits a look-back that passes.
+	ReasonAwaitingLookBack = "AwaitingLookBack"
+	// ReasonRegionsInProgress shows when everything owed here was completed, and
+	// regions to which the duty was handed down have not.
+	ReasonRegionsInProgress = "RegionsInProgress"
+	// ReasonWaived shows when what was not completed was waived.
+	ReasonWaived = "Waived"
+	// ReasonWithdrawn shows on a copy that was withdrawn before it was completed.
+	ReasonWithdrawn = "Withdrawn"
+)
+
+// Reasons of Escalated. While it is True the reason is the rung that was reached
+// last: an EscalationAction.
+const (
+	// ReasonNotEscalated shows when no rung was reached, or a Reminder at most.
+	ReasonNotEscalated = "NotEscalated"
+	// ReasonLadderStopped shows when rungs were reached, and nothing stands missed
+	// any more.
+	ReasonLadderStopped = "LadderStopped"
+)
+
+// Reasons of HandedDown, and of the problems in status.cascade.
+const (
+	// ReasonAllHandedDown shows when each region that matches has a copy that is ready.
+	ReasonAllHandedDown = "AllHandedDown"
+	// ReasonNoRegions shows when no region matches.
+	ReasonNoRegions = "NoRegions"
+	// ReasonRegionsTroubled shows when a region has no copy, or none that is ready.
+	ReasonRegionsTroubled = "RegionsTroubled"
+	// ReasonNamespaceNotReady shows when a region does not hold its namespace yet.
+	ReasonNamespaceNotReady = "NamespaceNotReady"
+	// ReasonInvalidCascade shows, for the region that hands down, when the selector
+	// cannot be read; copies that are there stay as they are.
+	ReasonInvalidCascade = "InvalidCascade"
+	// ReasonNotHandedDownYet shows when a region has no copy yet.
+	ReasonNotHandedDownYet = "NotHandedDownYet"
 )
 
 // Reasons of Ready and Stalled on records.
@@ -268,6 +368,9 @@ const (
 	ReasonNotAReporter = "NotAReporter"
 	// ReasonUnknownCheckpoint shows when the duty has no such checkpoint.
 	ReasonUnknownCheckpoint = "UnknownCheckpoint"
+	// ReasonCycleNotOpen shows when a report is for a cycle that had not opened when
+	// it was received.
+	ReasonCycleNotOpen = "CycleNotOpen"
 	// ReasonQuantityRequired shows when a completion names no quantity although
 	// its milestone has a target.
 	ReasonQuantityRequired = "QuantityRequired"
@@ -287,7 +390,7 @@ const (
 	// ReasonReportNotFound shows when the report ruled upon does not exist yet.
 	ReasonReportNotFound = "ReportNotFound"
 	// ReasonReportNotReviewable shows when the report ruled upon is progress, or
-	// is itself ignored.
+	// is itself ignored, or is none that such a ruling is made on.
 	ReasonReportNotReviewable = "ReportNotReviewable"
 	// ReasonReportSuperseded shows when the report had been superseded before
 	// the ruling on it was received.
@@ -297,6 +400,18 @@ const (
 	ReasonRuledBeforeReport = "RuledBeforeReport"
 	// ReasonAlreadyRuled shows when an earlier ruling on the same report stands.
 	ReasonAlreadyRuled = "AlreadyRuled"
+	// ReasonUntilNotAfterRuling shows when an extension, a waiver or an interview
+	// sets an end that had passed when the ruling was received, or none that can be
+	// read.
+	ReasonUntilNotAfterRuling = "UntilNotAfterRuling"
+	// ReasonNothingToExtend shows when time is extended for a checkpoint that has no
+	// deadline.
+	ReasonNothingToExtend = "NothingToExtend"
+	// ReasonOwnLookBack shows when a look-back is in the name of the department
+	// looked at.
+	ReasonOwnLookBack = "OwnLookBack"
+	// ReasonNothingToLookBackAt shows when there was no interview before a look-back.
+	ReasonNothingToLookBackAt = "NothingToLookBackAt"
 	// ReasonNotTheParent shows when the parent in whose name a ruling is made is
 	// not the parent of the region.
 	ReasonNotTheParent = "NotTheParent"

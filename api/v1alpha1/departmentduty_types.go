@@ -30,10 +30,33 @@ const (
 	ReviewNone Review = "None"
 )
 
+// SourceKind tells what a duty comes from.
+//
+// +kubebuilder:validation:Enum=Plan;Decision;Finding;Complaint;RiskWarning
+type SourceKind string
+
+const (
+	// SourcePlan is a published plan of supervision.
+	SourcePlan SourceKind = "Plan"
+	// SourceDecision is a decision of a joint meeting.
+	SourceDecision SourceKind = "Decision"
+	// SourceFinding is a finding of an inspection.
+	SourceFinding SourceKind = "Finding"
+	// SourceComplaint is a complaint or a report from the public (投诉举报).
+	SourceComplaint SourceKind = "Complaint"
+	// SourceRiskWarning is a warning of a risk (风险预警).
+	SourceRiskWarning SourceKind = "RiskWarning"
+)
+
 // DutySource says where in which document the duty stands.
 //
 // +kubebuilder:validation:MinProperties=1
 type DutySource struct {
+	// kind tells what the duty comes from: Plan, Decision, Finding, Complaint or
+	// RiskWarning.
+	// +optional
+	Kind SourceKind `json:"kind,omitempty"`
+
 	// document is the number or the title of the document, such as
 	// 西政办发〔2022〕5号.
 	// +optional
@@ -47,16 +70,23 @@ type DutySource struct {
 	// +kubebuilder:validation:MaxLength=64
 	Item string `json:"item,omitempty"`
 
-	// issued is the day on which the document was issued. A deadline that is
-	// not after the beginning of this day was missed before anybody could meet
-	// it, and the status says so. Without it the creation of the object counts.
+	// problem that the duty answers to, such as what a complaint is about.
+	// +optional
+	// +kubebuilder:validation:MinLength=1
+	// +kubebuilder:validation:MaxLength=1000
+	Problem string `json:"problem,omitempty"`
+
+	// issued is the day on which the document was issued, or the complaint or
+	// warning received. A deadline that is not after the beginning of this day was
+	// missed before anybody could meet it, and the status says so. Without it the
+	// creation of the object counts.
 	// +optional
 	Issued PlainDate `json:"issued,omitempty"`
 }
 
 // Milestone is a stage on the way, with a deadline of its own.
 //
-// +kubebuilder:validation:XValidation:fieldPath=".name",rule="self.name != 'final'",message="\"final\" is the checkpoint of the duty's own due date; choose another name"
+// +kubebuilder:validation:XValidation:fieldPath=".name",rule="self.name != 'final' && !self.name.matches('^[0-9]{4}-[0-9]{2}-[0-9]{2}$')",message="\"final\" is the checkpoint of the duty's own due date, and a day that of a cycle; choose another name"
 // +kubebuilder:validation:XValidation:rule="has(self.target) == has(self.unit)",message="target and unit go together: a target counts something, such as 13 stations"
 type Milestone struct {
 	// name by which reports speak of the milestone.
@@ -83,8 +113,110 @@ type Milestone struct {
 	Unit string `json:"unit,omitempty"`
 }
 
+// DutyAbout names what a duty is about.
+//
+// +kubebuilder:validation:MinProperties=1
+type DutyAbout struct {
+	// institution that a complaint, a warning or a finding is about.
+	// +optional
+	Institution ObjectName `json:"institution,omitempty"`
+}
+
+// Recurrence makes a duty a standing one: what was done is to be carried on
+// (长期坚持). Each time that cron names opens a checkpoint, whose name is the day on
+// which it opened.
+//
+// +kubebuilder:validation:XValidation:fieldPath=".until",rule="!has(self.until) || !has(self.starting) || self.starting <= self.until",messageExpression="'\"' + self.until + '\" lies before starting, \"' + self.starting + '\"'"
+type Recurrence struct {
+	// cron says when a cycle opens, in five fields: minute, hour, day of the month, then
+	// month and day of the week, in the time zone of the region, such as "0 0 16 4 *". Of more than one
+	// opening on a day, the first counts.
+	// +required
+	// +kubebuilder:validation:MinLength=9
+	// +kubebuilder:validation:MaxLength=100
+	// +kubebuilder:validation:XValidation:rule="self.matches('^[^ ]+( [^ ]+){4}$')",messageExpression="'\"' + self + '\" is not a schedule: write the five fields minute, hour, day of the month, month and day of the week, a space between them, such as \"0 0 16 4 *\"'"
+	Cron string `json:"cron,omitempty"`
+
+	// dueWithin is how long after it opened a cycle must be completed.
+	// +required
+	// +kubebuilder:validation:XValidation:rule="(has(self.days) ? self.days : 0) + (has(self.workingDays) ? self.workingDays : 0) + (has(self.months) ? self.months : 0) > 0",message="must be longer than nothing: a cycle of no time is missed as soon as it opens"
+	DueWithin Period `json:"dueWithin,omitzero"`
+
+	// starting is the first day on which a cycle may open. In a duty with a due
+	// date none opens before that was completed either; and none that was due
+	// before the duty was created, or before the recurrence was made what it is.
+	// +optional
+	Starting PlainDate `json:"starting,omitempty"`
+
+	// until is the last day on which a cycle may open.
+	// +optional
+	Until PlainDate `json:"until,omitempty"`
+}
+
+// CascadeComplete tells when a duty that is handed down is completed.
+//
+// +kubebuilder:validation:Enum=All;Own
+type CascadeComplete string
+
+const (
+	// CascadeCompleteAll asks that every copy is completed as well.
+	CascadeCompleteAll CascadeComplete = "All"
+	// CascadeCompleteOwn asks nothing of the copies.
+	CascadeCompleteOwn CascadeComplete = "Own"
+)
+
+// Cascade hands a duty down (层层落实): the operator makes a copy of it in the
+// namespace of each region below that matches, for the departments there.
+//
+// +kubebuilder:validation:MinProperties=1
+type Cascade struct {
+	// levels of the regions that get a copy; all levels if left out.
+	// +optional
+	// +listType=set
+	// +kubebuilder:validation:MinItems=1
+	// +kubebuilder:validation:MaxItems=3
+	// +kubebuilder:validation:XValidation:rule="!('Province' in self)",message="a Province lies below no other region"
+	Levels []Level `json:"levels,omitempty"`
+
+	// selector picks, by the labels of their Jurisdictions, the regions that get a
+	// copy; all of those levels if left out.
+	// +optional
+	// +kubebuilder:validation:XValidation:rule="!has(self.matchExpressions) || size(self.matchExpressions) <= 16 && self.matchExpressions.all(e, e.operator in ['In', 'NotIn'] ? has(e.values) && size(e.values) > 0 : e.operator in ['Exists', 'DoesNotExist'] && !has(e.values))",message="at most 16 expressions, each with operator In or NotIn and values, or Exists or DoesNotExist and none"
+	Selector *metav1.LabelSelector `json:"selector,omitempty"`
+
+	// dueOffset is how much earlier the copies are due.
+	// +optional
+	DueOffset Period `json:"dueOffset,omitzero"`
+
+	// complete tells when this duty is completed: All asks that every copy is as
+	// well, Own nothing of them.
+	// +optional
+	// +kubebuilder:default=All
+	Complete CascadeComplete `json:"complete,omitempty"`
+}
+
+// DutyOrigin names the duty that a copy was made of.
+type DutyOrigin struct {
+	// jurisdiction that hands the duty down.
+	// +required
+	Jurisdiction JurisdictionName `json:"jurisdiction,omitempty"`
+
+	// namespace of that region.
+	// +required
+	// +kubebuilder:validation:MinLength=1
+	// +kubebuilder:validation:MaxLength=63
+	Namespace string `json:"namespace,omitempty"`
+
+	// name of the DepartmentDuty there.
+	// +required
+	Name ObjectName `json:"name,omitempty"`
+}
+
 // DepartmentDutySpec is a duty as the plan assigns it.
 //
+// +kubebuilder:validation:XValidation:fieldPath=".dueWithin",rule="!has(self.dueWithin) || !has(self.due)",message="due says already by when: set one of the two"
+// +kubebuilder:validation:XValidation:fieldPath=".cascade",rule="!has(self.cascade) || !has(self.origin)",message="what was handed down is not handed on: the region that handed it down names all that get a copy"
+// +kubebuilder:validation:XValidation:fieldPath=".withdrawnTime",rule="!has(self.withdrawnTime) || has(self.origin)",message="only a copy is withdrawn: a region takes a duty of its own out of its plan"
 // +kubebuilder:validation:XValidation:fieldPath=".participants",rule="!has(self.participants) || self.participants.all(p, !(p in self.leads))",messageExpression="'%s is already one of leads; name a department once'.format([self.participants.filter(p, p in self.leads)])"
 // +kubebuilder:validation:XValidation:fieldPath=".milestones",rule="!has(self.milestones) || !has(self.due) || format.date().validate(size(self.due) == 4 ? self.due + '-12-31' : size(self.due) == 7 ? self.due + '-01' : self.due).hasValue() || self.milestones.map(m, !format.date().validate(size(m.due) == 4 ? m.due + '-12-31' : size(m.due) == 7 ? m.due + '-01' : m.due).hasValue(), int((size(m.due) == 4 ? m.due + '-12-31' : size(m.due) == 7 ? m.due + '-31' : (timestamp(m.due + 'T00:00:00Z') + duration('24h')).getDate() == 1 ? m.due.substring(0, 8) + '31' : m.due).replace('-', \"\"))).all(k, k <= int((size(self.due) == 4 ? self.due + '-12-31' : size(self.due) == 7 ? self.due + '-31' : (timestamp(self.due + 'T00:00:00Z') + duration('24h')).getDate() == 1 ? self.due.substring(0, 8) + '31' : self.due).replace('-', \"\")))",messageExpression="'none may be due after the duty itself, which is due %s, but they are due %s'.format([dyn(self.due), dyn(self.milestones.map(m, m.due))])"
 type DepartmentDutySpec struct {
@@ -140,6 +272,12 @@ type DepartmentDutySpec struct {
 	// +optional
 	Due DueDate `json:"due,omitempty"`
 
+	// dueWithin says instead of due how long after source.issued the duty must be
+	// completed, or after its creation without that day: the day itself is not
+	// counted, and the last one counts until its end.
+	// +optional
+	DueWithin Period `json:"dueWithin,omitzero"`
+
 	// milestones are stages on the way, in the order of their due dates.
 	// +optional
 	// +listType=map
@@ -150,6 +288,11 @@ type DepartmentDutySpec struct {
 	// +kubebuilder:validation:XValidation:rule="self.map(m, has(m.target), m.target).isSorted()",messageExpression="'targets are cumulative and must not fall, but are %s'.format([self.map(m, has(m.target), m.target)])"
 	// +kubebuilder:validation:XValidation:rule="self.all(m, !has(m.unit) || self.all(n, !has(n.unit) || n.unit == m.unit))",messageExpression="'targets are cumulative, so all must count the same unit, but the units are %s'.format([self.map(m, has(m.unit), m.unit)])"
 	Milestones []Milestone `json:"milestones,omitempty"`
+
+	// recurrence makes it a standing duty. With a due date or milestones, cycles
+	// open once those were completed.
+	// +optional
+	Recurrence Recurrence `json:"recurrence,omitzero"`
 
 	// warnBefore says how long before a deadline the duty shows DueSoon.
 	// {days: 0} never warns.
@@ -162,11 +305,46 @@ type DepartmentDutySpec struct {
 	// +optional
 	// +kubebuilder:default=Required
 	Review Review `json:"review,omitempty"`
+
+	// escalation is the ladder of what follows on a miss. Left out, it is that of
+	// the Jurisdiction, or of the nearest region above that declares one, or else
+	// the default: Reminder 7 days before, then after the miss Notice at once,
+	// Interview after 10 working days, ListedSupervision after 1 month, Circular
+	// after 2 and Accountability after 3.
+	// +optional
+	// +listType=map
+	// +listMapKey=action
+	// +kubebuilder:validation:MinItems=1
+	// +kubebuilder:validation:MaxItems=6
+	// +kubebuilder:validation:XValidation:rule="self.map(r, r.action == 'Reminder' ? 0 : r.action == 'Notice' ? 1 : r.action == 'Interview' ? 2 : r.action == 'ListedSupervision' ? 3 : r.action == 'Circular' ? 4 : 5).isSorted()",messageExpression="'rungs stand in the order Reminder, Notice, Interview, ListedSupervision, Circular, Accountability, and not in the order %s'.format([self.map(r, r.action)])"
+	Escalation []EscalationRung `json:"escalation,omitempty"`
+
+	// about names what the duty is about, such as the institution of a complaint.
+	// +optional
+	About DutyAbout `json:"about,omitzero"`
+
+	// cascade hands the duty down to regions below.
+	// +optional
+	Cascade Cascade `json:"cascade,omitzero"`
+
+	// origin is set by the operator on a copy, and says which duty it was made of.
+	// A copy is changed by changing that one.
+	// +optional
+	Origin DutyOrigin `json:"origin,omitzero"`
+
+	// withdrawnTime is set by the operator on a copy whose origin does not name the
+	// region any more, and which is kept for the records that it has. Nothing is
+	// owed from then on.
+	// +optional
+	// +kubebuilder:validation:Type=string
+	// +kubebuilder:validation:Format=date-time
+	// +kubebuilder:validation:Pattern=`^[12][0-9]{3}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$`
+	WithdrawnTime *metav1.Time `json:"withdrawnTime,omitempty"`
 }
 
 // CheckpointState tells how one checkpoint of a duty stands.
 //
-// +kubebuilder:validation:Enum=Open;UnderReview;Missed;Completed;CompletedLate
+// +kubebuilder:validation:Enum=Open;UnderReview;Missed;Completed;CompletedLate;Waived
 type CheckpointState string
 
 const (
@@ -185,6 +363,9 @@ const (
 	// CheckpointCompletedLate shows when every completion owed counts, but a
 	// deadline had been missed.
 	CheckpointCompletedLate CheckpointState = "CompletedLate"
+	// CheckpointWaived shows while nothing is owed, by a Waive ruling or because the
+	// duty was withdrawn, and what is owed had not been completed.
+	CheckpointWaived CheckpointState = "Waived"
 )
 
 // RulingBody tells whose ruling completed a checkpoint.
@@ -206,13 +387,27 @@ const (
 // Checkpoint is how the duty stands toward one of its deadlines.
 type Checkpoint struct {
 	// name is the milestone's, or "final" for the due date of the duty, and for
-	// a duty without any date.
+	// a duty without any date; that of a cycle is the day on which it opened.
 	// +required
 	Name CheckpointName `json:"name,omitempty"`
 
-	// deadline is the first instant that is too late; none for an undated duty.
+	// openedTime is when the cycle of a standing duty opened.
+	// +optional
+	OpenedTime *metav1.Time `json:"openedTime,omitempty"`
+
+	// deadline is the first instant that is too late, with all extensions; none for
+	// an undated duty.
 	// +optional
 	Deadline *metav1.Time `json:"deadline,omitempty"`
+
+	// extensions is how many extensions were granted.
+	// +optional
+	// +kubebuilder:validation:Minimum=1
+	Extensions int32 `json:"extensions,omitempty"`
+
+	// waivedUntil is when a waiver ends; none without an end.
+	// +optional
+	WaivedUntil *metav1.Time `json:"waivedUntil,omitempty"`
 
 	// state tells how the checkpoint stands.
 	// +required
@@ -334,7 +529,7 @@ type Receipt struct {
 
 // MissState tells whether a recorded miss still holds.
 //
-// +kubebuilder:validation:Enum=Standing;MadeGood;Refuted
+// +kubebuilder:validation:Enum=Standing;MadeGood;Refuted;Lifted
 type MissState string
 
 const (
@@ -345,6 +540,9 @@ const (
 	// MissRefuted shows when a record proves that the deadline was met after
 	// all: an attested paper record, or a Return that was itself superseded.
 	MissRefuted MissState = "Refuted"
+	// MissLifted shows when what was missed is not owed any more: it was waived
+	// since, or the duty withdrawn. The miss stays counted.
+	MissLifted MissState = "Lifted"
 )
 
 // Miss is a deadline that was missed under the plan in force at the time.
@@ -381,13 +579,173 @@ type Miss struct {
 	State MissState `json:"state,omitempty"`
 }
 
+// Cycle is a cycle of a standing duty that opened.
+type Cycle struct {
+	// name of its checkpoint: the day on which it opened.
+	// +required
+	Name CheckpointName `json:"name,omitempty"`
+
+	// openedTime is when it opened.
+	// +required
+	OpenedTime *metav1.Time `json:"openedTime,omitempty"`
+
+	// deadline of the cycle without extensions; once it has passed, nothing moves it.
+	// +required
+	Deadline *metav1.Time `json:"deadline,omitempty"`
+}
+
+// RecurrenceStatus is since when a recurrence has been what it is.
+type RecurrenceStatus struct {
+	// digest of spec.recurrence: the SHA-256 of its JSON, in lower-case hex.
+	// +required
+	// +kubebuilder:validation:MinLength=64
+	// +kubebuilder:validation:MaxLength=64
+	Digest string `json:"digest,omitempty"`
+
+	// since is when it was first seen, or the duty was created with it. No cycle
+	// opens that was due by then.
+	// +required
+	Since *metav1.Time `json:"since,omitempty"`
+
+	// lastOpenedTime is when the last cycle opened under it.
+	// +optional
+	LastOpenedTime *metav1.Time `json:"lastOpenedTime,omitempty"`
+}
+
+// Withdrawal is the last time during which nothing was owed, because the origin of the
+// copy did not name the region.
+type Withdrawal struct {
+	// from is when the copy was withdrawn.
+	// +required
+	From *metav1.Time `json:"from,omitempty"`
+
+	// until is when it was first seen to be in force again; none while it is not. What
+	// fell due in between counts as given out then.
+	// +optional
+	Until *metav1.Time `json:"until,omitempty"`
+}
+
+// CalendarCertainty tells whether what was counted in working days can still move.
+//
+// +kubebuilder:validation:Enum=Published;Provisional
+type CalendarCertainty string
+
+const (
+	// CalendarPublished shows when all days counted are those of a notice.
+	CalendarPublished CalendarCertainty = "Published"
+	// CalendarProvisional shows when a day counted is of a year without a notice,
+	// in which Monday to Friday are taken to be worked.
+	CalendarProvisional CalendarCertainty = "Provisional"
+)
+
+// CalendarStatus tells which calendar working days were counted on.
+type CalendarStatus struct {
+	// source is "builtin", or the namespace and name of a ConfigMap.
+	// +required
+	// +kubebuilder:validation:MinLength=1
+	// +kubebuilder:validation:MaxLength=320
+	Source string `json:"source,omitempty"`
+
+	// version is a digest of the days of the calendar.
+	// +required
+	// +kubebuilder:validation:MinLength=1
+	// +kubebuilder:validation:MaxLength=64
+	Version string `json:"version,omitempty"`
+
+	// certainty tells whether what was counted can still move.
+	// +optional
+	Certainty CalendarCertainty `json:"certainty,omitempty"`
+}
+
+// CascadeRegion is how one copy stands.
+type CascadeRegion struct {
+	// jurisdiction that the copy is for.
+	// +required
+	Jurisdiction JurisdictionName `json:"jurisdiction,omitempty"`
+
+	// light of the copy.
+	// +optional
+	Light Light `json:"light,omitempty"`
+
+	// overdueSince is when the earliest deadline that the copy still misses was missed.
+	// +optional
+	OverdueSince *metav1.Time `json:"overdueSince,omitempty"`
+
+	// nextDeadline of the copy.
+	// +optional
+	NextDeadline *metav1.Time `json:"nextDeadline,omitempty"`
+}
+
+// CascadeProblem says why a region has no copy, or none that is ready.
+type CascadeProblem struct {
+	// jurisdiction that the copy is for, or that hands down.
+	// +required
+	Jurisdiction JurisdictionName `json:"jurisdiction,omitempty"`
+
+	// reason is NamespaceNotReady, NameTaken, NotHandedDownYet, that for which the copy
+	// is not Ready, or, for the region that hands down, InvalidCascade.
+	// +required
+	// +kubebuilder:validation:MinLength=1
+	// +kubebuilder:validation:MaxLength=64
+	Reason string `json:"reason,omitempty"`
+
+	// message explains it.
+	// +optional
+	// +kubebuilder:validation:MinLength=1
+	// +kubebuilder:validation:MaxLength=512
+	Message string `json:"message,omitempty"`
+}
+
+// CascadeStatus is how the copies of a duty stand. What was withdrawn does not count.
+//
+// +kubebuilder:validation:MinProperties=1
+type CascadeStatus struct {
+	// total number of regions that match.
+	// +optional
+	Total *int32 `json:"total,omitempty"`
+
+	// completed copies, in time or late.
+	// +optional
+	Completed *int32 `json:"completed,omitempty"`
+
+	// overdue copies.
+	// +optional
+	Overdue *int32 `json:"overdue,omitempty"`
+
+	// behind are the copies that are not overdue and whose deadline is near, or whose
+	// milestone is behind.
+	// +optional
+	Behind *int32 `json:"behind,omitempty"`
+
+	// worst are those overdue, the longest first, and then those behind, the nearest
+	// deadline first: at most 20.
+	// +optional
+	// +listType=map
+	// +listMapKey=jurisdiction
+	// +kubebuilder:validation:MinItems=0
+	// +kubebuilder:validation:MaxItems=20
+	Worst []CascadeRegion `json:"worst,omitempty"`
+
+	// troubled is how many regions have no copy, or none that is ready.
+	// +optional
+	Troubled *int32 `json:"troubled,omitempty"`
+
+	// problems say why, of the first 20 of those by name.
+	// +optional
+	// +listType=map
+	// +listMapKey=jurisdiction
+	// +kubebuilder:validation:MinItems=0
+	// +kubebuilder:validation:MaxItems=20
+	Problems []CascadeProblem `json:"problems,omitempty"`
+}
+
 // DepartmentDutyStatus is how a duty stands.
 //
 // +kubebuilder:validation:MinProperties=1
 type DepartmentDutyStatus struct {
 	// conditions of the duty: Ready, Stalled, DeadlineMissed, DueSoon,
-	// BehindSchedule, UnderReview, Completed; LedgerLost after a restore without
-	// status.
+	// BehindSchedule, UnderReview, Escalated, Completed; HandedDown where it has a
+	// cascade; LedgerLost after a restore without status.
 	// +optional
 	// +listType=map
 	// +listMapKey=type
@@ -414,14 +772,15 @@ type DepartmentDutyStatus struct {
 	// +optional
 	OverdueSince *metav1.Time `json:"overdueSince,omitempty"`
 
-	// checkpoints are the milestones in order and, last, "final" if there is a
-	// due date or no milestone. One that was removed from the plan stays while a
-	// miss of it stands.
+	// checkpoints are the milestones in order, then "final" if there is a due date,
+	// or neither a milestone nor a recurrence, and then the cycles that opened, of
+	// which the last 24 are shown and those that are not completed. One that was
+	// removed from the plan stays while a miss of it stands.
 	// +optional
 	// +listType=map
 	// +listMapKey=name
 	// +kubebuilder:validation:MinItems=0
-	// +kubebuilder:validation:MaxItems=128
+	// +kubebuilder:validation:MaxItems=256
 	Checkpoints []Checkpoint `json:"checkpoints,omitempty"`
 
 	// departments that owe a report, and how each stands.
@@ -431,6 +790,56 @@ type DepartmentDutyStatus struct {
 	// +kubebuilder:validation:MinItems=0
 	// +kubebuilder:validation:MaxItems=80
 	Departments []DepartmentStatus `json:"departments,omitempty"`
+
+	// escalation is where the duty stands on the ladder.
+	// +optional
+	Escalation EscalationStatus `json:"escalation,omitzero"`
+
+	// interviews are the Interview rulings and what came of each, in order of
+	// receipt. Of more than 20, the oldest that are closed are left out first.
+	// +optional
+	// +listType=map
+	// +listMapKey=ruling
+	// +kubebuilder:validation:MinItems=0
+	// +kubebuilder:validation:MaxItems=20
+	Interviews []Interview `json:"interviews,omitempty"`
+
+	// cascade is how the copies stand.
+	// +optional
+	Cascade CascadeStatus `json:"cascade,omitzero"`
+
+	// calendar tells which calendar working days were counted on; none where
+	// nothing was.
+	// +optional
+	Calendar CalendarStatus `json:"calendar,omitzero"`
+
+	// withdrawal is part of the ledger: the last time during which the copy was
+	// withdrawn.
+	// +optional
+	Withdrawal Withdrawal `json:"withdrawal,omitzero"`
+
+	// recurrence is part of the ledger: since when spec.recurrence has been what it is.
+	// +optional
+	Recurrence RecurrenceStatus `json:"recurrence,omitzero"`
+
+	// cycles is part of the ledger: the cycles that opened, in order. Of more than
+	// 100, the oldest that are over and were completed are dropped first, and then the
+	// oldest that are over; what became of their records and misses stays as it is.
+	// +optional
+	// +listType=map
+	// +listMapKey=name
+	// +kubebuilder:validation:MinItems=0
+	// +kubebuilder:validation:MaxItems=100
+	Cycles []Cycle `json:"cycles,omitempty"`
+
+	// rungs is part of the ledger: the rungs of the ladder that were reached, in
+	// order. Of more than 200, the oldest on account of what does not stand any
+	// more are dropped first, and then the oldest.
+	// +optional
+	// +listType=atomic
+	// +kubebuilder:validation:MinItems=0
+	// +kubebuilder:validation:MaxItems=200
+	Rungs []ReachedRung `json:"rungs,omitempty"`
 
 	// receipts is part of the ledger: when each record was first received, in
 	// order of receipt. Of more than 1000, the oldest whose record still exists
@@ -443,7 +852,8 @@ type DepartmentDutyStatus struct {
 
 	// misses is part of the ledger: each deadline that was missed under the
 	// plan then in force, in order of missedTime. Of more than 100, the oldest
-	// that do not stand any more are dropped first.
+	// that do not stand any more are dropped first, and then the oldest but one: the
+	// earliest that stands is that which climbs the ladder.
 	// +optional
 	// +listType=atomic
 	// +kubebuilder:validation:MinItems=0
@@ -457,14 +867,21 @@ type DepartmentDutyStatus struct {
 // +kubebuilder:subresource:status
 // +kubebuilder:resource:shortName=duty;duties,categories=supervision
 // +kubebuilder:selectablefield:JSONPath=`.status.light`
+// +kubebuilder:selectablefield:JSONPath=`.spec.source.kind`
+// +kubebuilder:selectablefield:JSONPath=`.spec.origin.jurisdiction`
+// +kubebuilder:validation:XValidation:rule="has(self.spec.origin) || !self.metadata.name.contains('.') || (oldSelf.hasValue() && !has(oldSelf.value().spec.origin))",optionalOldSelf=true,messageExpression="'metadata.name \"' + self.metadata.name + '\" holds a dot: such names are for duties that are handed down, which bear the name of the region that does before the dot; use letters, digits and hyphens'"
+// +kubebuilder:validation:XValidation:rule="!has(self.spec.cascade) || size(self.metadata.name) <= 63",messageExpression="'metadata.name \"' + self.metadata.name + '\" is too long to be handed down: it becomes the value of a label, of at most 63 characters'"
 // +kubebuilder:printcolumn:name="Light",type=string,JSONPath=`.status.light`
 // +kubebuilder:printcolumn:name="Leads",type=string,JSONPath=`.spec.leads`
 // +kubebuilder:printcolumn:name="Due",type=string,JSONPath=`.spec.due`
 // +kubebuilder:printcolumn:name="Overdue",type=date,JSONPath=`.status.overdueSince`
 // +kubebuilder:printcolumn:name="Completed",type=string,JSONPath=`.status.conditions[?(@.type=="Completed")].reason`
+// +kubebuilder:printcolumn:name="Rung",type=string,JSONPath=`.status.escalation.rung`
 // +kubebuilder:printcolumn:name="Ready",type=string,JSONPath=`.status.conditions[?(@.type=="Ready")].status`
 // +kubebuilder:printcolumn:name="Next deadline",type=string,priority=1,JSONPath=`.status.nextDeadline`
 // +kubebuilder:printcolumn:name="Item",type=string,priority=1,JSONPath=`.spec.source.item`
+// +kubebuilder:printcolumn:name="Origin",type=string,priority=1,JSONPath=`.spec.origin.jurisdiction`
+// +kubebuilder:printcolumn:name="Regions overdue",type=integer,priority=1,JSONPath=`.status.cascade.overdue`
 // +kubebuilder:printcolumn:name="Title",type=string,JSONPath=`.spec.title`
 type DepartmentDuty struct {
 	metav1.TypeMeta `json:",inline"`

@@ -7,7 +7,7 @@ import metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 // ReportType tells what a report claims.
 //
-// +kubebuilder:validation:Enum=Progress;Completion
+// +kubebuilder:validation:Enum=Progress;Completion;ExtensionRequest
 type ReportType string
 
 const (
@@ -15,6 +15,8 @@ const (
 	ReportProgress ReportType = "Progress"
 	// ReportCompletion claims that the department has done what the checkpoint asks.
 	ReportCompletion ReportType = "Completion"
+	// ReportExtensionRequest asks for more time, or to be let off.
+	ReportExtensionRequest ReportType = "ExtensionRequest"
 )
 
 // Evidence is a document that supports a report.
@@ -41,6 +43,8 @@ type Evidence struct {
 }
 
 // DutyReportSpec is what a department says it did.
+//
+// +kubebuilder:validation:XValidation:fieldPath=".until",rule="!has(self.until) || self.type == 'ExtensionRequest'",message="only an ExtensionRequest asks for time"
 type DutyReportSpec struct {
 	// dutyRef names the duty, in the same namespace.
 	// +required
@@ -56,7 +60,7 @@ type DutyReportSpec struct {
 	// +optional
 	Checkpoint CheckpointName `json:"checkpoint,omitempty"`
 
-	// type tells what the report claims: Progress or Completion.
+	// type tells what the report is: Progress, Completion, or an ExtensionRequest.
 	// +required
 	Type ReportType `json:"type,omitempty"`
 
@@ -72,6 +76,11 @@ type DutyReportSpec struct {
 	// +kubebuilder:validation:Minimum=0
 	// +kubebuilder:validation:Maximum=1000000000
 	Quantity *int64 `json:"quantity,omitempty"`
+
+	// until is by when an ExtensionRequest promises the completion, as in spec.due
+	// of the duty. The ruling says what is granted.
+	// +optional
+	Until DueDate `json:"until,omitempty"`
 
 	// evidence that supports the statement.
 	// +optional
@@ -103,17 +112,20 @@ type DutyReportSpec struct {
 
 // Verdict tells what became of a record.
 //
-// +kubebuilder:validation:Enum=UnderReview;Noted;Accepted;Returned;Superseded;InForce;Ignored
+// +kubebuilder:validation:Enum=UnderReview;Noted;Accepted;Granted;Returned;Superseded;InForce;Ignored
 type Verdict string
 
 const (
-	// VerdictUnderReview shows on a completion that awaits its ruling.
+	// VerdictUnderReview shows on a completion, or a request, that awaits its ruling.
 	VerdictUnderReview Verdict = "UnderReview"
 	// VerdictNoted shows on progress, which needs no ruling.
 	VerdictNoted Verdict = "Noted"
 	// VerdictAccepted shows on a completion that counts.
 	VerdictAccepted Verdict = "Accepted"
-	// VerdictReturned shows on a completion that was returned.
+	// VerdictGranted shows on a request upon which more time or a waiver was granted.
+	VerdictGranted Verdict = "Granted"
+	// VerdictReturned shows on a completion that was returned, or a request that was
+	// refused.
 	VerdictReturned Verdict = "Returned"
 	// VerdictSuperseded shows on a record that a later one corrects.
 	VerdictSuperseded Verdict = "Superseded"

@@ -307,8 +307,9 @@ type JurisdictionSpec struct {
 	TimeZone string `json:"timeZone,omitempty"`
 
 	// calendarRef names a ConfigMap with working days, which overrides and
-	// extends the calendar that the operator brings. Nothing counts in working
-	// days yet, so it is checked and not read.
+	// extends the calendar that the operator brings. Left out, it is that of the
+	// nearest region above that names one. The ConfigMap bears the label
+	// supervision.jianguan.io/calendar, and holds under each year the notice for it.
 	// +optional
 	CalendarRef CalendarReference `json:"calendarRef,omitzero"`
 
@@ -327,6 +328,16 @@ type JurisdictionSpec struct {
 	// office rules on what departments report.
 	// +optional
 	Office Office `json:"office,omitzero"`
+
+	// escalation is the ladder of what follows where a deadline is missed, for the
+	// duties of this region, and of those below that declare none.
+	// +optional
+	// +listType=map
+	// +listMapKey=action
+	// +kubebuilder:validation:MinItems=1
+	// +kubebuilder:validation:MaxItems=6
+	// +kubebuilder:validation:XValidation:rule="self.map(r, r.action == 'Reminder' ? 0 : r.action == 'Notice' ? 1 : r.action == 'Interview' ? 2 : r.action == 'ListedSupervision' ? 3 : r.action == 'Circular' ? 4 : 5).isSorted()",messageExpression="'rungs stand in the order Reminder, Notice, Interview, ListedSupervision, Circular, Accountability, and not in the order %s'.format([self.map(r, r.action)])"
+	Escalation []EscalationRung `json:"escalation,omitempty"`
 
 	// scopes are the areas of supervision that some duty with a lead must cover.
 	// +optional
@@ -365,7 +376,8 @@ type JurisdictionSpec struct {
 
 // DutyCounts counts duties by how they stand. A duty counts in total and in
 // exactly one of open, overdue, completed and completedLate; dueSoon is a part
-// of open, and selfRuled of completed and completedLate.
+// of open, and selfRuled of completed and completedLate. A standing duty that is
+// carried on counts as completed, and a withdrawn one not at all.
 //
 // +kubebuilder:validation:MinProperties=1
 type DutyCounts struct {
@@ -384,6 +396,10 @@ type DutyCounts struct {
 	// overdue duties: a deadline was missed and has not been made good.
 	// +optional
 	Overdue *int32 `json:"overdue,omitempty"`
+
+	// escalated duties: those overdue that have reached a rung of the ladder.
+	// +optional
+	Escalated *int32 `json:"escalated,omitempty"`
 
 	// completed duties: in time.
 	// +optional
@@ -501,9 +517,9 @@ type InventoryEntry struct {
 // +kubebuilder:validation:MinProperties=1
 type JurisdictionStatus struct {
 	// conditions of the region: Ready, Stalled, ParentResolved, WorkloadsReady,
-	// DutiesOnTrack, ScopesCovered, GridsStaffed, StaffingAdequate, and OnTrack,
-	// the summary of the region and its subtree; DeletionBlocked while it waits
-	// to be deleted.
+	// DutiesOnTrack, ScopesCovered, DepartmentsDeclared, AliasesUnique,
+	// LeadsConsistent, GridsStaffed, StaffingAdequate, and OnTrack, the summary of
+	// the region and its subtree; DeletionBlocked while it waits to be deleted.
 	// +optional
 	// +listType=map
 	// +listMapKey=type
@@ -534,6 +550,11 @@ type JurisdictionStatus struct {
 	// completed, Blue otherwise.
 	// +optional
 	Light Light `json:"light,omitempty"`
+
+	// calendar on which working days are counted here; none while that of
+	// spec.calendarRef cannot be read.
+	// +optional
+	Calendar CalendarStatus `json:"calendar,omitzero"`
 
 	// own counts what the region answers for itself.
 	// +optional

@@ -24,6 +24,17 @@ const (
 	// verb VerbRestore.
 	AnnotationRestored = "supervision.jianguan.io/restored"
 
+	// LabelOriginJurisdiction and LabelOriginDuty are set on the copy of a duty that
+	// was handed down, to the name of the Jurisdiction that did and to that of the
+	// duty there.
+	LabelOriginJurisdiction = "supervision.jianguan.io/origin-jurisdiction"
+	// LabelOriginDuty is described with LabelOriginJurisdiction.
+	LabelOriginDuty = "supervision.jianguan.io/origin-duty"
+
+	// LabelCalendar is borne, with whatever value, by a ConfigMap that holds a
+	// calendar of working days. Others are not read.
+	LabelCalendar = "supervision.jianguan.io/calendar"
+
 	// FinalizerRegion holds a Jurisdiction until what it set up is taken down.
 	FinalizerRegion = "supervision.jianguan.io/region"
 
@@ -51,6 +62,8 @@ const (
 	// VerbPurge lets a user delete the records of a department; granted on all
 	// departments, also duties with a ledger.
 	VerbPurge = "purge"
+	// VerbHandDown lets the operator make and change duties that were handed down.
+	VerbHandDown = "handdown"
 	// VerbRestore lets a user restore records from a backup, as filed by others.
 	VerbRestore = "restore"
 )

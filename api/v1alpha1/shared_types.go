@@ -70,13 +70,20 @@ type JurisdictionName string
 // Period is a length of time on the calendar, in exactly one unit. Three
 // months are not ninety days.
 //
-// +kubebuilder:validation:ExactlyOneOf=days;months
+// +kubebuilder:validation:ExactlyOneOf=days;workingDays;months
 type Period struct {
 	// days is a number of calendar days.
 	// +optional
 	// +kubebuilder:validation:Minimum=0
 	// +kubebuilder:validation:Maximum=36500
 	Days *int32 `json:"days,omitempty"`
+
+	// workingDays is a number of working days on the calendar of the region: days
+	// that are worked by statute, make-up days at the weekend among them.
+	// +optional
+	// +kubebuilder:validation:Minimum=0
+	// +kubebuilder:validation:Maximum=5000
+	WorkingDays *int32 `json:"workingDays,omitempty"`
 
 	// months is a number of calendar months. Where the resulting month is too
 	// short for the day, its last day is meant.

@@ -1,8 +1,8 @@
 // Copyright 2026 The supervision-operator Authors.
 // SPDX-License-Identifier: Apache-2.0
 
-// Command operator watches duties, reports and rulings, tells in their statuses who has missed which deadline, and sets
-// up the namespaces and rights of the regions.
+// Command operator watches duties, reports and rulings, tells in their statuses who has missed which deadline, hands
+// duties down to the regions below, and sets up the namespaces and rights of the regions.
 package main
 
 import (
@@ -25,6 +25,8 @@ import (
 
 	"github.com/jianguan/supervision-operator/api/v1alpha1"
 	"github.com/jianguan/supervision-operator/cmd/internal/version"
+	"github.com/jianguan/supervision-operator/controllers/calendars"
+	"github.com/jianguan/supervision-operator/controllers/cascade"
 	"github.com/jianguan/supervision-operator/controllers/departmentduty"
 	"github.com/jianguan/supervision-operator/controllers/index"
 	"github.com/jianguan/supervision-operator/controllers/jurisdiction"
@@ -114,8 +116,10 @@ func addControllers(ctx context.Context, mgr ctrl.Manager, serverClock *servercl
 		return err
 	}
 	recorder := mgr.GetEventRecorder(v1alpha1.ManagedByOperator)
+	workingDays := &calendars.Finder{Client: mgr.GetClient()}
 	duties := &departmentduty.Reconciler{
 		Client:      mgr.GetClient(),
+		Calendars:   workingDays,
 		Recorder:    recorder,
 		Clock:       serverClock,
 		OnClockStep: serverClock.OnStep,
@@ -124,11 +128,22 @@ func addControllers(ctx context.Context, mgr ctrl.Manager, serverClock *servercl
 	regions := &jurisdiction.Reconciler{
 		Client:    mgr.GetClient(),
 		APIReader: mgr.GetAPIReader(),
+		Calendars: workingDays,
+		Recorder:  recorder,
+		Clock:     serverClock,
+	}
+	cascades := &cascade.Reconciler{
+		Client:    mgr.GetClient(),
+		APIReader: mgr.GetAPIReader(),
+		Calendars: workingDays,
 		Recorder:  recorder,
 		Clock:     serverClock,
 	}
 	if err := duties.SetupWithManager(mgr); err != nil {
 		return fmt.Errorf("set up the controller of duties: %w", err)
+	}
+	if err := cascades.SetupWithManager(mgr); err != nil {
+		return err
 	}
 	if err := regions.SetupWithManager(mgr); err != nil {
 		return fmt.Errorf("set up the controller of jurisdictions: %w", err)

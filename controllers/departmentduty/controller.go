@@ -16,6 +16,7 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/client"
 	logf "sigs.k8s.io/controller-runtime/pkg/log"
 
+	"github.com/jianguan/supervision-operator/controllers/calendars"
 	"github.com/jianguan/supervision-operator/internal/evaluate/duty"
 )
 
@@ -28,6 +29,9 @@ const conflictDelay = 50 * time.Millisecond
 type Reconciler struct {
 	// Client reads from a cache with the indexes of package index, and writes.
 	Client client.Client
+	// Calendars finds on which calendar a region counts. It may be left nil, but each
+	// evaluation then parses that calendar anew.
+	Calendars *calendars.Finder
 	// Recorder tells people what changed.
 	Recorder events.EventRecorder
 	// Clock tells the API server's time, and never runs ahead of it.
@@ -58,7 +62,8 @@ func (r *Reconciler) Reconcile(ctx context.Context, request ctrl.Request) (ctrl.
 		result.Reports, result.Rulings = duty.Orphans(facts.reports, facts.rulings, now)
 	} else {
 		result = duty.Evaluate(duty.Input{
-			Duty: facts.duty, Jurisdiction: facts.jurisdiction, Reports: facts.reports, Rulings: facts.rulings, Now: now,
+			Duty: facts.duty, Jurisdiction: facts.jurisdiction, Ancestors: facts.ancestors, Calendar: facts.calendar,
+			Cascade: facts.cascade, Reports: facts.reports, Rulings: facts.rulings, Now: now,
 		})
 	}
 	if err := r.apply(ctx, facts, &result); err != nil {

@@ -20,7 +20,8 @@ import (
 
 // actionEvaluate is the action of the events of this controller. The recorder takes
 // events that differ only in their note for one, keeps one of the notes and counts
-// the rest minutes later; so the action of a miss names the miss.
+// the rest minutes later; so the action of a miss names the miss, and that of a
+// deadline that moved the deadline.
 const actionEvaluate = "Evaluate"
 
 // Reasons of events that are not also reasons or types of conditions.
@@ -29,6 +30,10 @@ const (
 	eventMissRefuted = "MissRefuted"
 	// eventMissMadeGood tells that what was missed has been completed.
 	eventMissMadeGood = "MissMadeGood"
+	// eventMissLifted tells that what was missed is not owed any more.
+	eventMissLifted = "MissLifted"
+	// eventCalendarChanged tells that another calendar moved a deadline.
+	eventCalendarChanged = "CalendarChanged"
 )
 
 // tellDuty tells what a status write changed about a duty.
@@ -39,10 +44,13 @@ func (r *Reconciler) tellDuty(before, after *v1alpha1.DepartmentDuty) {
 			r.tellMiss(after, miss)
 		}
 	}
+	r.tellMoved(before, after)
+	r.tellConsequences(before, after)
 	for _, condition := range []struct{ name, kind string }{
 		{v1alpha1.ConditionDueSoon, corev1.EventTypeWarning},
 		{v1alpha1.ConditionBehindSchedule, corev1.EventTypeWarning},
 		{v1alpha1.ConditionCompleted, corev1.EventTypeNormal},
+		{v1alpha1.ConditionHandedDown, corev1.EventTypeNormal},
 		{v1alpha1.ConditionStalled, corev1.EventTypeWarning},
 		{v1alpha1.ConditionLedgerLost, corev1.EventTypeWarning},
 	} {
@@ -54,7 +62,7 @@ func (r *Reconciler) tellDuty(before, after *v1alpha1.DepartmentDuty) {
 
 func (r *Reconciler) tellMiss(duty *v1alpha1.DepartmentDuty, miss *v1alpha1.Miss) {
 	what := fmt.Sprintf("checkpoint %s, deadline %s, owed by %v", miss.Checkpoint, miss.Deadline.UTC().Format(time.RFC3339), miss.Departments)
-	action := strings.Join([]string{actionEvaluate, string(miss.Checkpoint), miss.Deadline.UTC().Format(time.RFC3339)}, "/")
+	action := actionOf(miss.Checkpoint, miss.Deadline)
 	switch miss.State {
 	case v1alpha1.MissStanding:
 		r.tell(duty, corev1.EventTypeWarning, v1alpha1.ConditionDeadlineMissed, action, miss.Reason+": "+what)
@@ -62,7 +70,38 @@ func (r *Reconciler) tellMiss(duty *v1alpha1.DepartmentDuty, miss *v1alpha1.Miss
 		r.tell(duty, corev1.EventTypeNormal, eventMissMadeGood, action, "completed late: "+what)
 	case v1alpha1.MissRefuted:
 		r.tell(duty, corev1.EventTypeNormal, eventMissRefuted, action, "a record shows that it was met: "+what)
+	case v1alpha1.MissLifted:
+		r.tell(duty, corev1.EventTypeNormal, eventMissLifted, action, "not owed any more, by a waiver or because the duty was withdrawn: "+what)
 	}
+}
+
+// tellMoved tells which deadlines another calendar moved. Where the plan was edited
+// too it is not known which of the two moved them.
+func (r *Reconciler) tellMoved(before, after *v1alpha1.DepartmentDuty) {
+	calendar := after.Status.Calendar
+	if calendar.Version == "" || calendar.Version == before.Status.Calendar.Version ||
+		before.Status.ObservedGeneration != after.Status.ObservedGeneration {
+		return
+	}
+	deadlines := map[v1alpha1.CheckpointName]*metav1.Time{}
+	for i := range before.Status.Checkpoints {
+		deadlines[before.Status.Checkpoints[i].Name] = before.Status.Checkpoints[i].Deadline
+	}
+	for i := range after.Status.Checkpoints {
+		checkpoint := &after.Status.Checkpoints[i]
+		was, is := deadlines[checkpoint.Name], checkpoint.Deadline
+		if was == nil || is == nil || was.Equal(is) {
+			continue
+		}
+		r.tell(after, corev1.EventTypeNormal, eventCalendarChanged, actionOf(checkpoint.Name, is),
+			fmt.Sprintf("checkpoint %s: the deadline moved from %s to %s, on the calendar %s, version %s", checkpoint.Name,
+				was.UTC().Format(time.RFC3339), is.UTC().Format(time.RFC3339), calendar.Source, calendar.Version))
+	}
+}
+
+// actionOf is the action of an event about one deadline.
+func actionOf(checkpoint v1alpha1.CheckpointName, deadline *metav1.Time) string {
+	return strings.Join([]string{actionEvaluate, string(checkpoint), deadline.UTC().Format(time.RFC3339)}, "/")
 }
 
 // stateBefore returns the state that the same miss had, "" if it is new.
@@ -107,18 +146,27 @@ func describe(condition *metav1.Condition) string {
 	return condition.Reason + ": " + condition.Message
 }
 
-// maxNote is how many bytes the API server accepts in the note of an event.
-const maxNote = 1024
+// maxNote and maxAction are how many bytes the API server accepts in the note and in the
+// action of an event.
+const (
+	maxNote   = 1024
+	maxAction = 128
+)
 
 // tell records one event.
 func (r *Reconciler) tell(about client.Object, kind, reason, action, note string) {
+	r.Recorder.Eventf(about, nil, kind, reason, action, "%s", shortened(note, maxNote))
+}
+
+// shortened cuts a text to so many bytes, between two characters.
+func shortened(text string, longest int) string {
 	const ellipsis = "…"
-	if len(note) > maxNote {
-		end := maxNote - len(ellipsis)
-		for !utf8.RuneStart(note[end]) {
-			end--
-		}
-		note = note[:end] + ellipsis
+	if len(text) <= longest {
+		return text
 	}
-	r.Recorder.Eventf(about, nil, kind, reason, action, "%s", note)
+	end := longest - len(ellipsis)
+	for !utf8.RuneStart(text[end]) {
+		end--
+	}
+	return text[:end] + ellipsis
 }

@@ -12,7 +12,10 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
 	"github.com/jianguan/supervision-operator/api/v1alpha1"
+	"github.com/jianguan/supervision-operator/controllers/calendars"
 	"github.com/jianguan/supervision-operator/controllers/index"
+	"github.com/jianguan/supervision-operator/internal/calendar"
+	regions "github.com/jianguan/supervision-operator/internal/evaluate/jurisdiction"
 )
 
 // facts is everything that the evaluation of one duty depends on, but the time.
@@ -21,8 +24,15 @@ type facts struct {
 	duty *v1alpha1.DepartmentDuty
 	// jurisdiction is nil while none holds the namespace.
 	jurisdiction *v1alpha1.Jurisdiction
-	reports      []v1alpha1.DutyReport
-	rulings      []v1alpha1.DutyRuling
+	// ancestors of the jurisdiction, the nearest first, as far as the line of
+	// parents is known. They belong to the cache: they must not be changed.
+	ancestors []*v1alpha1.Jurisdiction
+	// calendar on which the jurisdiction counts working days.
+	calendar calendar.Found
+	reports  []v1alpha1.DutyReport
+	rulings  []v1alpha1.DutyRuling
+	// cascade is how the copies of the duty stand; nil where it is not handed down.
+	cascade *v1alpha1.CascadeStatus
 }
 
 // gather reads from the cache. What it reads may be a little old; the optimistic
@@ -47,12 +57,50 @@ func (r *Reconciler) gather(ctx context.Context, key types.NamespacedName) (*fac
 	}
 	found.reports, found.rulings = reports.Items, rulings.Items
 
+	if err := r.gatherRegion(ctx, key.Namespace, found); err != nil {
+		return nil, err
+	}
+	return found, r.gatherCascade(ctx, found)
+}
+
+// gatherRegion reads the region that holds a namespace, and what its duties take from
+// the regions above it.
+func (r *Reconciler) gatherRegion(ctx context.Context, namespace string, found *facts) error {
 	var jurisdictions v1alpha1.JurisdictionList
-	if err := r.Client.List(ctx, &jurisdictions, client.MatchingFields{index.JurisdictionNamespace: key.Namespace}); err != nil {
-		return nil, fmt.Errorf("find the Jurisdiction that holds namespace %s: %w", key.Namespace, err)
+	if err := r.Client.List(ctx, &jurisdictions, client.MatchingFields{index.JurisdictionNamespace: namespace}); err != nil {
+		return fmt.Errorf("find the Jurisdiction that holds namespace %s: %w", namespace, err)
 	}
-	if len(jurisdictions.Items) > 0 {
-		found.jurisdiction = &jurisdictions.Items[0]
+	if len(jurisdictions.Items) == 0 {
+		found.calendar = calendar.Found{
+			Reason: v1alpha1.ReasonJurisdictionNotFound, Message: "no Jurisdiction says which calendar applies", Waiting: true,
+		}
+		return nil
 	}
-	return found, nil
+	found.jurisdiction = &jurisdictions.Items[0]
+	var err error
+	found.ancestors, err = regions.Ancestors(found.jurisdiction,
+		func(name v1alpha1.JurisdictionName) (*v1alpha1.Jurisdiction, error) {
+			return r.findJurisdiction(ctx, name)
+		})
+	if err != nil {
+		return fmt.Errorf("gather the parents of Jurisdiction %s: %w", found.jurisdiction.Name, err)
+	}
+	finder := r.Calendars
+	if finder == nil {
+		finder = &calendars.Finder{Client: r.Client}
+	}
+	if found.calendar, err = finder.Find(ctx, found.jurisdiction, found.ancestors); err != nil {
+		return fmt.Errorf("find the calendar of Jurisdiction %s: %w", found.jurisdiction.Name, err)
+	}
+	return nil
+}
+
+// findJurisdiction returns nil for one that does not exist.
+func (r *Reconciler) findJurisdiction(ctx context.Context, name v1alpha1.JurisdictionName) (*v1alpha1.Jurisdiction, error) {
+	var jurisdiction v1alpha1.Jurisdiction
+	err := r.Client.Get(ctx, client.ObjectKey{Name: string(name)}, &jurisdiction, client.UnsafeDisableDeepCopy)
+	if apierrors.IsNotFound(err) {
+		return nil, nil
+	}
+	return &jurisdiction, err
 }

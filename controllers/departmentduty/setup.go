@@ -6,6 +6,8 @@ package departmentduty
 import (
 	"context"
 
+	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/api/equality"
 	"k8s.io/apimachinery/pkg/types"
 	ctrl "sigs.k8s.io/controller-runtime"
 	"sigs.k8s.io/controller-runtime/pkg/builder"
@@ -18,11 +20,13 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/source"
 
 	"github.com/jianguan/supervision-operator/api/v1alpha1"
+	"github.com/jianguan/supervision-operator/controllers/calendars"
+	"github.com/jianguan/supervision-operator/controllers/index"
 )
 
 // SetupWithManager registers the controller. Its own status writes wake nothing:
-// only specs do, records that come and go, the region that holds the duty, and the
-// annotation of a restore.
+// only specs do, records that come and go, the region that holds the duty, what a
+// region takes from those above it, calendars, and the annotation of a restore.
 func (r *Reconciler) SetupWithManager(mgr ctrl.Manager) error {
 	specChanged := builder.WithPredicates(predicate.GenerationChangedPredicate{})
 	build := ctrl.NewControllerManagedBy(mgr).
@@ -31,7 +35,10 @@ func (r *Reconciler) SetupWithManager(mgr ctrl.Manager) error {
 		For(&v1alpha1.DepartmentDuty{}, builder.WithPredicates(dutyChanged())).
 		Watches(&v1alpha1.DutyReport{}, handler.EnqueueRequestsFromMapFunc(dutyOfReport), specChanged).
 		Watches(&v1alpha1.DutyRuling{}, handler.EnqueueRequestsFromMapFunc(dutyOfRuling), specChanged).
-		Watches(&v1alpha1.Jurisdiction{}, handler.EnqueueRequestsFromMapFunc(r.dutiesOfRegion), builder.WithPredicates(regionChanged()))
+		Watches(&v1alpha1.Jurisdiction{}, handler.EnqueueRequestsFromMapFunc(r.dutiesOfRegion), builder.WithPredicates(regionChanged())).
+		Watches(&v1alpha1.Jurisdiction{}, handler.EnqueueRequestsFromMapFunc(r.dutiesBelow), builder.WithPredicates(inheritanceChanged())).
+		Watches(&corev1.ConfigMap{}, handler.EnqueueRequestsFromMapFunc(r.dutiesOfCalendar), builder.WithPredicates(calendars.Changed()))
+	build = r.watchCopies(build)
 	if r.OnClockStep != nil {
 		steps := make(chan event.GenericEvent, 1)
 		r.OnClockStep(func() {
@@ -75,6 +82,24 @@ func regionChanged() predicate.Predicate {
 	})
 }
 
+// inheritanceChanged passes what the duties of the regions below take from a region:
+// its ladder, its calendar and its own line of parents. At the start every duty is
+// evaluated anyhow.
+func inheritanceChanged() predicate.Predicate {
+	return predicate.Funcs{
+		CreateFunc:  func(e event.CreateEvent) bool { return !e.IsInInitialList },
+		DeleteFunc:  func(event.DeleteEvent) bool { return true },
+		GenericFunc: func(event.GenericEvent) bool { return false },
+		UpdateFunc: func(e event.UpdateEvent) bool {
+			before, wasRegion := e.ObjectOld.(*v1alpha1.Jurisdiction)
+			after, isRegion := e.ObjectNew.(*v1alpha1.Jurisdiction)
+			return wasRegion && isRegion && (before.Spec.ParentRef != after.Spec.ParentRef ||
+				before.Spec.CalendarRef != after.Spec.CalendarRef ||
+				!equality.Semantic.DeepEqual(before.Spec.Escalation, after.Spec.Escalation))
+		},
+	}
+}
+
 func dutyOfReport(_ context.Context, object client.Object) []ctrl.Request {
 	report, ok := object.(*v1alpha1.DutyReport)
 	if !ok {
@@ -101,6 +126,33 @@ func (r *Reconciler) dutiesOfRegion(ctx context.Context, object client.Object) [
 		return nil
 	}
 	return r.duties(ctx, client.InNamespace(jurisdiction.Status.Namespace))
+}
+
+// dutiesBelow maps a region to the duties of all regions below it.
+func (r *Reconciler) dutiesBelow(ctx context.Context, object client.Object) []ctrl.Request {
+	var requests []ctrl.Request
+	err := index.Below(ctx, r.Client, object.GetName(), func(below *v1alpha1.Jurisdiction) bool {
+		requests = append(requests, r.dutiesOfRegion(ctx, below)...)
+		return true
+	})
+	if err != nil {
+		// The cache refuses a list only while it stops.
+		logf.FromContext(ctx).Error(err, "listing regions to evaluate their duties anew", "jurisdiction", object.GetName())
+	}
+	return requests
+}
+
+// dutiesOfCalendar maps a ConfigMap to the duties of the regions that count on it.
+func (r *Reconciler) dutiesOfCalendar(ctx context.Context, object client.Object) []ctrl.Request {
+	users, err := calendars.Users(ctx, r.Client, object.GetNamespace(), object.GetName())
+	if err != nil {
+		logf.FromContext(ctx).Error(err, "finding who counts on a calendar", "configMap", client.ObjectKeyFromObject(object))
+	}
+	var requests []ctrl.Request
+	for _, user := range users {
+		requests = append(requests, r.dutiesOfRegion(ctx, user)...)
+	}
+	return requests
 }
 
 func (r *Reconciler) allDuties(ctx context.Context, _ client.Object) []ctrl.Request {

@@ -11,6 +11,7 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
 	"github.com/jianguan/supervision-operator/api/v1alpha1"
+	"github.com/jianguan/supervision-operator/internal/cascade"
 )
 
 const (
@@ -18,8 +19,18 @@ const (
 	JurisdictionNamespace = "status.namespace"
 	// JurisdictionParent finds the regions directly below one.
 	JurisdictionParent = "spec.parentRef.name"
+	// JurisdictionCalendar finds the Jurisdictions that name a ConfigMap as their
+	// calendar, by its CalendarReference.
+	JurisdictionCalendar = "spec.calendarRef"
 	// RecordDuty finds the reports and rulings of a duty of the same namespace.
 	RecordDuty = "spec.dutyRef.name"
+	// DutyOrigin finds the copies of a duty by its namespace and name, as a
+	// NamespacedName writes them.
+	DutyOrigin = "spec.origin"
+	// DutyCascade finds, with the value Cascades, the duties that are handed down.
+	DutyCascade = "spec.cascade"
+	// Cascades is the one value of DutyCascade.
+	Cascades = "true"
 )
 
 // Setup registers every index with the cache behind indexer. It must be called
@@ -32,6 +43,9 @@ func Setup(ctx context.Context, indexer client.FieldIndexer) error {
 	}{
 		{&v1alpha1.Jurisdiction{}, JurisdictionNamespace, jurisdictionNamespace},
 		{&v1alpha1.Jurisdiction{}, JurisdictionParent, jurisdictionParent},
+		{&v1alpha1.DepartmentDuty{}, DutyOrigin, dutyOrigin},
+		{&v1alpha1.DepartmentDuty{}, DutyCascade, dutyCascade},
+		{&v1alpha1.Jurisdiction{}, JurisdictionCalendar, jurisdictionCalendar},
 		{&v1alpha1.DutyReport{}, RecordDuty, reportDuty},
 		{&v1alpha1.DutyRuling{}, RecordDuty, rulingDuty},
 	}
@@ -57,6 +71,35 @@ func jurisdictionParent(object client.Object) []string {
 		return nil
 	}
 	return []string{string(jurisdiction.Spec.ParentRef.Name)}
+}
+
+func dutyOrigin(object client.Object) []string {
+	duty, ok := object.(*v1alpha1.DepartmentDuty)
+	if !ok || !cascade.IsCopy(duty) {
+		return nil
+	}
+	return []string{cascade.OriginOf(duty).String()}
+}
+
+func dutyCascade(object client.Object) []string {
+	duty, ok := object.(*v1alpha1.DepartmentDuty)
+	if !ok || !cascade.Declared(duty) {
+		return nil
+	}
+	return []string{Cascades}
+}
+
+// CalendarReference is the value of JurisdictionCalendar for a ConfigMap.
+func CalendarReference(reference v1alpha1.CalendarReference) string {
+	return reference.Namespace + "/" + string(reference.Name)
+}
+
+func jurisdictionCalendar(object client.Object) []string {
+	jurisdiction, ok := object.(*v1alpha1.Jurisdiction)
+	if !ok || jurisdiction.Spec.CalendarRef == (v1alpha1.CalendarReference{}) {
+		return nil
+	}
+	return []string{CalendarReference(jurisdiction.Spec.CalendarRef)}
 }
 
 func reportDuty(object client.Object) []string {

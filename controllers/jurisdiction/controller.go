@@ -19,6 +19,7 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/controller/controllerutil"
 
 	"github.com/jianguan/supervision-operator/api/v1alpha1"
+	"github.com/jianguan/supervision-operator/controllers/calendars"
 	evaluate "github.com/jianguan/supervision-operator/internal/evaluate/jurisdiction"
 	"github.com/jianguan/supervision-operator/internal/region"
 )
@@ -42,6 +43,9 @@ type Reconciler struct {
 	// APIReader reads past the cache, which holds nothing but what bears the
 	// operator's labels: what took a name has to be looked for elsewhere.
 	APIReader client.Reader
+	// Calendars finds on which calendar a region counts. It may be left nil, but each
+	// evaluation then parses that calendar anew.
+	Calendars *calendars.Finder
 	Recorder  events.EventRecorder
 	Clock     clock.PassiveClock
 }
@@ -114,6 +118,7 @@ func (r *Reconciler) keepUp(ctx context.Context, f *facts, deletion *evaluate.De
 	status := evaluate.Evaluate(evaluate.Input{
 		Jurisdiction: before,
 		Ancestors:    f.ancestors,
+		Calendar:     f.calendar,
 		Children:     f.children,
 		Setup:        outcome,
 		Duties:       f.duties,

@@ -14,7 +14,9 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
 	"github.com/jianguan/supervision-operator/api/v1alpha1"
+	"github.com/jianguan/supervision-operator/controllers/calendars"
 	"github.com/jianguan/supervision-operator/controllers/index"
+	"github.com/jianguan/supervision-operator/internal/calendar"
 	evaluate "github.com/jianguan/supervision-operator/internal/evaluate/jurisdiction"
 	"github.com/jianguan/supervision-operator/internal/region"
 )
@@ -26,6 +28,8 @@ type facts struct {
 	ancestors    []*v1alpha1.Jurisdiction
 	// resolved tells whether the line of parents is known and in order.
 	resolved bool
+	// calendar on which the region counts working days.
+	calendar calendar.Found
 	// children belong to the cache: they must not be changed.
 	children []*v1alpha1.Jurisdiction
 	// workloads that run in the region, and those that are kept as they are.
@@ -64,6 +68,9 @@ func (r *Reconciler) gather(ctx context.Context, name string) (*facts, error) {
 	if err != nil {
 		return nil, fmt.Errorf("gather the parents of Jurisdiction %s: %w", name, err)
 	}
+	if f.calendar, err = r.findCalendar(ctx, f); err != nil {
+		return nil, err
+	}
 	f.resolved = evaluate.Resolved(jurisdiction, f.ancestors)
 	if f.resolved {
 		f.workloads = region.Workloads(jurisdiction, f.ancestors)
@@ -84,6 +91,18 @@ func (r *Reconciler) gather(ctx context.Context, name string) (*facts, error) {
 		err = r.gatherWithin(ctx, f)
 	}
 	return f, err
+}
+
+func (r *Reconciler) findCalendar(ctx context.Context, f *facts) (calendar.Found, error) {
+	finder := r.Calendars
+	if finder == nil {
+		finder = &calendars.Finder{Client: r.Client}
+	}
+	found, err := finder.Find(ctx, f.jurisdiction, f.ancestors)
+	if err != nil {
+		return found, fmt.Errorf("find the calendar of Jurisdiction %s: %w", f.jurisdiction.Name, err)
+	}
+	return found, nil
 }
 
 // gatherWithin reads what is in the region's namespace.

@@ -153,11 +153,17 @@ func (c *country) settle(t *testing.T) {
 // stand gives the duty of a region a light.
 func (c *country) stand(t *testing.T, region string, light v1alpha1.Light) {
 	t.Helper()
+	c.change(t, region, func(duty *v1alpha1.DepartmentDuty) { duty.Status.Light = light })
+}
+
+// change changes the duty of a region.
+func (c *country) change(t *testing.T, region string, change func(*v1alpha1.DepartmentDuty)) {
+	t.Helper()
 	duty := wrappers.Duty("duty").Namespace(v1alpha1.NamespacePrefix + region).Obj()
 	if err := c.reconciler.Client.Get(t.Context(), client.ObjectKeyFromObject(duty), duty); err != nil {
 		t.Fatal(err)
 	}
-	duty.Status.Light = light
+	change(duty)
 	if err := c.put(duty); err != nil {
 		t.Fatal(err)
 	}

@@ -26,6 +26,7 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/reconcile"
 
 	"github.com/jianguan/supervision-operator/api/v1alpha1"
+	"github.com/jianguan/supervision-operator/controllers/calendars"
 	"github.com/jianguan/supervision-operator/controllers/index"
 	evaluate "github.com/jianguan/supervision-operator/internal/evaluate/jurisdiction"
 	"github.com/jianguan/supervision-operator/internal/region"
@@ -47,7 +48,8 @@ const (
 type queue = workqueue.TypedRateLimitingInterface[reconcile.Request]
 
 // CacheOptions restricts the cache of what the operator sets up to what bears
-// its label. The manager's cache must be started with them.
+// its label, and that of ConfigMaps to calendars. The manager's cache must be
+// started with them.
 func CacheOptions() map[client.Object]cache.ByObject {
 	own := labels.SelectorFromSet(labels.Set{v1alpha1.LabelManagedBy: v1alpha1.ManagedByOperator})
 	keep := func(object any) (any, error) { return object, nil }
@@ -55,6 +57,7 @@ func CacheOptions() map[client.Object]cache.ByObject {
 		// The managed fields of a namespace tell which of its labels are the
 		// operator's to take away, so no default may strip them.
 		&corev1.Namespace{}: {Label: own, Transform: keep},
+		&corev1.ConfigMap{}: calendars.CacheOptions(),
 	}
 	for _, kind := range region.Kinds {
 		options[kind.New()] = cache.ByObject{Label: own, Transform: cache.TransformStripManagedFields()}
@@ -74,7 +77,8 @@ func (r *Reconciler) SetupWithManager(mgr ctrl.Manager) error {
 		Watches(&v1alpha1.DepartmentDuty{}, r.dutyHandler()).
 		Watches(&v1alpha1.DutyReport{}, r.recordHandler()).
 		Watches(&v1alpha1.DutyRuling{}, r.recordHandler()).
-		Watches(&corev1.Namespace{}, setUp)
+		Watches(&corev1.Namespace{}, setUp).
+		Watches(&corev1.ConfigMap{}, handler.EnqueueRequestsFromMapFunc(r.regionsOfCalendar), builder.WithPredicates(calendars.Changed()))
 	for _, kind := range region.Kinds {
 		building = building.Watches(kind.New(), setUp)
 	}
@@ -145,6 +149,7 @@ func (r *Reconciler) descendantsHandler() handler.EventHandler {
 			case before.Spec.Level != after.Spec.Level,
 				before.Spec.DivisionCode != after.Spec.DivisionCode,
 				before.Spec.ParentRef != after.Spec.ParentRef,
+				before.Spec.CalendarRef != after.Spec.CalendarRef,
 				!equality.Semantic.DeepEqual(before.Spec.Workloads, after.Spec.Workloads):
 				r.enqueueBelow(ctx, q, after.Name, everyDepth)
 			case !equality.Semantic.DeepEqual(before.Spec.Office, after.Spec.Office),
@@ -205,33 +210,32 @@ const (
 	everyDepth
 )
 
-// enqueueBelow enqueues the regions below one. Each is visited once, so that a
-// circle of parents ends.
+// enqueueBelow enqueues the regions below one.
 func (r *Reconciler) enqueueBelow(ctx context.Context, q queue, name string, how depth) {
-	seen := map[string]bool{name: true}
-	for pending := []string{name}; len(pending) > 0; pending = pending[1:] {
-		var children v1alpha1.JurisdictionList
-		if err := r.Client.List(ctx, &children, client.MatchingFields{index.JurisdictionParent: pending[0]},
-			client.UnsafeDisableDeepCopy); err != nil {
-			log.FromContext(ctx).Error(err, "list the regions below", "jurisdiction", pending[0])
-			return
-		}
-		for i := range children.Items {
-			child := children.Items[i].Name
-			if seen[child] {
-				continue
-			}
-			seen[child] = true
-			q.Add(requestFor(child))
-			if how == everyDepth {
-				pending = append(pending, child)
-			}
-		}
+	err := index.Below(ctx, r.Client, name, func(below *v1alpha1.Jurisdiction) bool {
+		q.Add(requestFor(below.Name))
+		return how == everyDepth
+	})
+	if err != nil {
+		log.FromContext(ctx).Error(err, "enqueue the regions below one", "jurisdiction", name)
 	}
 }
 
-// dutyHandler enqueues the region of a duty when what the region counts of it
-// changed. At the start every region is enqueued for itself.
+// regionsOfCalendar maps a ConfigMap to the regions that count on it.
+func (r *Reconciler) regionsOfCalendar(ctx context.Context, object client.Object) []reconcile.Request {
+	users, err := calendars.Users(ctx, r.Client, object.GetNamespace(), object.GetName())
+	if err != nil {
+		log.FromContext(ctx).Error(err, "find who counts on a calendar", "configMap", client.ObjectKeyFromObject(object))
+	}
+	requests := make([]reconcile.Request, 0, len(users))
+	for _, user := range users {
+		requests = append(requests, requestFor(user.Name))
+	}
+	return requests
+}
+
+// dutyHandler enqueues the region of a duty when what the region counts of it, or
+// says of its plan, changed. At the start every region is enqueued for itself.
 func (r *Reconciler) dutyHandler() handler.EventHandler {
 	every := func(*v1alpha1.Jurisdiction) bool { return true }
 	return handler.Funcs{
@@ -243,7 +247,7 @@ func (r *Reconciler) dutyHandler() handler.EventHandler {
 		UpdateFunc: func(ctx context.Context, e event.UpdateEvent, q queue) {
 			before, wasDuty := e.ObjectOld.(*v1alpha1.DepartmentDuty)
 			after, isDuty := e.ObjectNew.(*v1alpha1.DepartmentDuty)
-			if wasDuty && isDuty && evaluate.StandingOf(before) != evaluate.StandingOf(after) {
+			if wasDuty && isDuty && !evaluate.StandAlike(before, after) {
 				r.enqueueHolder(ctx, q, after.Namespace, every)
 			}
 		},

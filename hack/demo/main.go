@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Command demo shows the operator at work on a real control plane: Xicheng's plan
-// with what has been missed, and a deadline that passes while one looks on.
+// with what has been missed, a deadline that passes while one looks on, and a duty
+// that is handed down to the districts of a city.
 package main
 
 import (

@@ -84,8 +84,12 @@ func (d *demo) awaitDuties(ctx context.Context) error {
 		if err := errors.Join(d.client.List(ctx, &duties), d.client.List(ctx, &jurisdictions)); err != nil {
 			return false, fmt.Errorf("list regions and duties: %w", err)
 		}
-		evaluated, red := 0, 0
+		evaluated, red, copies, handedTo := 0, 0, 0, 0
 		for i := range duties.Items {
+			if duties.Items[i].Spec.Origin.Name != "" {
+				copies++
+			}
+			handedTo += int(number(duties.Items[i].Status.Cascade.Total))
 			if meta.IsStatusConditionTrue(duties.Items[i].Status.Conditions, v1alpha1.ConditionReady) {
 				evaluated++
 			}
@@ -102,7 +106,7 @@ func (d *demo) awaitDuties(ctx context.Context) error {
 				overdue += int(number(subtree.Duties.Overdue))
 			}
 		}
-		return len(duties.Items) == countKind(d.applied, "DepartmentDuty") && evaluated == len(duties.Items) &&
+		return len(duties.Items)-copies == countKind(d.applied, "DepartmentDuty") && copies == handedTo && copies > 0 && evaluated == len(duties.Items) &&
 			known == len(jurisdictions.Items) && counted == len(duties.Items) && overdue == red, nil
 	})
 }

@@ -54,20 +54,3 @@ func DayStart(day v1alpha1.PlainDate, location *time.Location) (time.Time, error
 	}
 	return startOfDay(date.Year(), date.Month(), date.Day(), location), nil
 }
-
-// startOfDay returns the first instant of a day. Where clocks are put forward at
-// midnight the day begins later than 00:00; where they are put back, 00:00 may
-// come twice, and the first counts.
-func startOfDay(year int, month time.Month, day int, location *time.Location) time.Time {
-	midnight := time.Date(year, month, day, 0, 0, 0, 0, location)
-	start, end := midnight.ZoneBounds()
-	if midnight.Day() != day {
-		return end
-	}
-	before := start.Add(-time.Second)
-	if !start.IsZero() && before.Day() == day && midnight.Sub(before) < 24*time.Hour {
-		hour, minute, second := before.Clock()
-		return before.Add(-time.Duration(hour*3600+minute*60+second) * time.Second)
-	}
-	return midnight
-}

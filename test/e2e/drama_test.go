@@ -109,8 +109,10 @@ var plots = []struct {
 	}},
 }
 
+// due begins a duty whose ladder ends with the miss: nothing happens by itself once the deadline has passed.
 func due(duty string, deadline time.Time) *wrappers.DutyWrapper {
-	return wrappers.Duty(duty).Leads(police).Due(instant(deadline)).WarnBefore(wrappers.Days(0))
+	return wrappers.Duty(duty).Leads(police).Due(instant(deadline)).WarnBefore(wrappers.Days(0)).
+		Escalation(wrappers.Reminder(wrappers.Days(7)), wrappers.Rung(v1alpha1.EscalationNotice, wrappers.Days(0)))
 }
 
 // newDrama writes the script. The operator must run, to set the county up.

@@ -102,6 +102,7 @@ func killed() {
 
 	It("ends where one would that was never killed", func(ctx SpecContext) { d.expectEvaluated(NewGomega(Fail), ctx) })
 	It("has recorded each deadline that passed without a report once", func(ctx SpecContext) { d.expectMisses(ctx) })
+	It("has entered no rung twice", func(ctx SpecContext) { d.expectRungs(ctx) })
 	It("has changed no receipt", func(ctx SpecContext) { d.expectReceipts(ctx) })
 	It("has never lost anything of the ledger", func() { d.expectHistory() })
 	It("has told nothing twice", func(ctx SpecContext) { d.expectEvents(ctx) })

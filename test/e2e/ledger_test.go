@@ -7,6 +7,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -62,7 +63,8 @@ func (d *drama) find(ctx context.Context) ([]found, error) {
 }
 
 // expectEvaluated holds what the operator wrote against what follows from plan and records alone, by an evaluation that
-// knows of nothing that was written before.
+// knows of nothing that was written before but of the rungs: whether one of a miss that was made good had been reached
+// depends on whether an operator was there. Those that stand are found anew.
 func (d *drama) expectEvaluated(g Gomega, ctx context.Context) { //nolint:revive // Eventually wants the Gomega first
 	all, err := d.find(ctx)
 	g.Expect(err).NotTo(HaveOccurred())
@@ -87,7 +89,7 @@ func (d *drama) expectEvaluated(g Gomega, ctx context.Context) { //nolint:revive
 	overdue := int32(0)
 	for _, f := range all {
 		blank := f.duty.DeepCopy()
-		blank.Status = v1alpha1.DepartmentDutyStatus{}
+		blank.Status = v1alpha1.DepartmentDutyStatus{Rungs: f.duty.Status.Rungs}
 		anew := evaluate.Evaluate(evaluate.Input{Duty: blank, Jurisdiction: region, Reports: f.reports, Rulings: f.rulings, Now: now})
 		g.Expect(anew.Next).To(BeZero(), f.duty.Name)
 		g.Expect(f.duty.Status).To(BeComparableTo(anew.Status, ignoring...), f.duty.Name)
@@ -139,6 +141,31 @@ func (d *drama) expectMisses(ctx context.Context) {
 	}
 	AddReportEntry("misses", fmt.Sprintf("%d in %d duties", missed, len(all)))
 	Expect(missed).To(BeNumerically(">=", (1+3)*eachPlot), "those of which nobody reported: one deadline each, or three")
+}
+
+// expectRungs looks for rungs that were entered twice, or on account of nothing.
+func (d *drama) expectRungs(ctx context.Context) {
+	GinkgoHelper()
+	all, err := d.find(ctx)
+	Expect(err).NotTo(HaveOccurred())
+	notices := 0
+	for _, f := range all {
+		reached := map[string]int{}
+		for _, rung := range f.duty.Status.Rungs {
+			reached[fmt.Sprintf("%s of %s for %s", rung.Action, f.duty.Name, rung.Checkpoint)]++
+			if rung.Action == v1alpha1.EscalationReminder {
+				Expect(rung.ReachedTime).To(Equal(&f.duty.CreationTimestamp), "less than 7 days were left")
+				continue
+			}
+			notices++
+			Expect(f.duty.Status.Misses).To(ContainElement(And(HaveField("Checkpoint", rung.Checkpoint),
+				HaveField("Deadline", Equal(rung.Deadline)), HaveField("MissedTime", Equal(rung.ReachedTime)))), f.duty.Name)
+		}
+		for rung, times := range reached {
+			Expect(times).To(Equal(1), rung)
+		}
+	}
+	Expect(notices).To(BeNumerically(">=", 2*eachPlot), "those of which nobody reported: the earliest of its deadlines climbs")
 }
 
 // missedFrom tells since when a deadline is missed, if it is.
@@ -221,6 +248,9 @@ func (d *drama) expectHistory() {
 			Expect(s.duty.Status.Misses).To(ContainElement(
 				BeComparableTo(miss, cmpopts.IgnoreFields(v1alpha1.Miss{}, "State"))), s.duty.Name)
 		}
+		for _, rung := range was.Status.Rungs {
+			Expect(s.duty.Status.Rungs).To(ContainElement(BeComparableTo(rung)), s.duty.Name)
+		}
 	}
 }
 
@@ -232,9 +262,12 @@ func (d *drama) expectEvents(ctx context.Context) {
 	Expect(env.Admin.List(ctx, &list)).To(Succeed())
 	all, err := d.find(ctx)
 	Expect(err).NotTo(HaveOccurred())
-	misses := map[string]int{}
+	misses, rungs := map[string]int{}, map[string]int{}
 	for _, f := range all {
 		misses[f.duty.Name] = len(f.duty.Status.Misses)
+		for _, rung := range f.duty.Status.Rungs {
+			rungs[f.duty.Name+" Escalated"+string(rung.Action)]++
+		}
 	}
 	told, notes := map[string]int{}, map[string]int{}
 	for i := range list.Items {
@@ -248,6 +281,9 @@ func (d *drama) expectEvents(ctx context.Context) {
 		atMost := 1
 		if event.Regarding.Kind == "DepartmentDuty" && slices.Contains([]string{"DeadlineMissed", "MissMadeGood", "MissRefuted"}, event.Reason) {
 			atMost = misses[event.Regarding.Name]
+		}
+		if strings.HasPrefix(event.Reason, "Escalated") {
+			atMost = rungs[event.Regarding.Name+" "+event.Reason]
 		}
 		Expect(told[key]).To(BeNumerically("<=", atMost), key)
 		Expect(event.Series).To(BeNil(), "of a series only one note is kept, and its count is written minutes later: "+key)

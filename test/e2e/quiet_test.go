@@ -45,16 +45,24 @@ func withNothingToDo() {
 			wrappers.Duty("returned").Leads(police).Due(instant(now.Add(time.Hour))),
 			wrappers.Duty("under-review").Leads(police).Due(instant(now.Add(time.Hour))),
 			wrappers.Duty("unknown-lead").Leads("weather-bureau"),
+			wrappers.Duty("standing").Leads(police).Recurrence(wrappers.Recurrence("0 0 1 1 *", wrappers.Months(24))).
+				WarnBefore(wrappers.Days(0)),
+			wrappers.Duty("interviewed").Leads(police).Due("2022"),
+			wrappers.Duty("waived").Leads(police).Due("2022"),
 		)
 		for _, duty := range []string{"done", "returned", "under-review", "not-declared-yet"} {
 			Expect(county.desk.Create(ctx, county.report(duty, "on-"+duty).Obj())).To(Succeed())
 		}
 		Expect(county.office.Create(ctx, county.ruling("done", "on-done").Obj())).To(Succeed())
 		Expect(county.office.Create(ctx, county.ruling("returned", "on-returned").Return("incomplete").Obj())).To(Succeed())
+		Expect(county.desk.Create(ctx, county.report("interviewed", "more-time").ExtensionRequest("2099").Obj())).To(Succeed())
+		Expect(county.office.Create(ctx, county.ruling("interviewed", "interview").Interview("2099", "late").Obj())).To(Succeed())
+		Expect(county.office.Create(ctx, county.ruling("waived", "waived").Waive("done by the city").Checkpoint("final").Obj())).To(Succeed())
 		lights := map[string]v1alpha1.Light{
 			"undated": v1alpha1.LightBlue, "due-soon": v1alpha1.LightYellow, "due-later": v1alpha1.LightBlue,
 			"passed": v1alpha1.LightRed, "in-stages": v1alpha1.LightBlue, "done": v1alpha1.LightGreen,
 			"returned": v1alpha1.LightYellow, "under-review": v1alpha1.LightBlue, "unknown-lead": v1alpha1.LightBlue,
+			"standing": v1alpha1.LightBlue, "interviewed": v1alpha1.LightRed, "waived": v1alpha1.LightGreen,
 		}
 		Eventually(lightsOf).WithArguments(ctx, county.namespace).Should(Equal(lights))
 		Eventually(current[*v1alpha1.Jurisdiction]).WithArguments(ctx, wrappers.Jurisdiction(county.name).Obj()).

@@ -47,6 +47,7 @@ func build(ctx context.Context, p *place) {
 	}
 	pr.declareBeijing(ctx)
 	pr.declareFengtai(ctx)
+	pr.handDown(ctx)
 	pr.work(ctx)
 	pr.beReturned(ctx)
 	pr.settle(ctx)
@@ -107,6 +108,19 @@ func (pr *province) declareFengtai(ctx context.Context) {
 	})
 	create(ctx, pr.Admin, &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{Name: elsewhere}},
 		wrappers.Duty("homeless").Namespace(elsewhere).Leads(police).Obj())
+}
+
+// handDown has Beijing hand a duty down to both counties, of which one has reported.
+func (pr *province) handDown(ctx context.Context) {
+	GinkgoHelper()
+	origin := wrappers.Duty("checked").Namespace(v1alpha1.NamespacePrefix + "beijing").Leads(commission).Due("2099").
+		Cascade(wrappers.Cascade(v1alpha1.LevelCounty)).Obj()
+	create(ctx, pr.Admin, origin)
+	Eventually(current[*v1alpha1.DepartmentDuty]).WithArguments(ctx, pr.place, wrappers.Duty("beijing.checked").Namespace(fengtaiNamespace).Obj()).
+		ShouldNot(BeNil())
+	create(ctx, pr.health, pr.report("beijing.checked", "checked").Department(commission).FiledBy(pr.health.Name).Obj())
+	Eventually(current[*v1alpha1.DepartmentDuty]).WithArguments(ctx, pr.place, origin).Should(
+		HaveField("Status.Cascade.Total", HaveValue(BeEquivalentTo(2))))
 }
 
 // work lets the people of Fengtai do all but what needs time to pass.

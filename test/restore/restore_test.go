@@ -52,7 +52,7 @@ var _ = Describe("A province", Ordered, ContinueOnFailure, func() {
 				HaveKey("managedFields"), HaveKey("resourceVersion"), HaveKey("uid"), HaveKey("selfLink"))))))
 			kinds[object["kind"].(string)]++ //nolint:forcetypeassert // each has one
 		})
-		Expect(kinds).To(Equal(map[string]int{"Namespace": 4, "Jurisdiction": 3, "DepartmentDuty": 22 + 7 + 1, "DutyReport": 1 + 8, "DutyRuling": 1 + 4}))
+		Expect(kinds).To(Equal(map[string]int{"Namespace": 4, "Jurisdiction": 3, "DepartmentDuty": 24 + 7 + 1 + 3, "DutyReport": 1 + 9, "DutyRuling": 1 + 4}))
 	})
 
 	It("is the same on another control plane, and the operator goes on as if nothing had happened", func(ctx SpecContext) {
@@ -60,7 +60,7 @@ var _ = Describe("A province", Ordered, ContinueOnFailure, func() {
 		done := p.restore(ctx, backup)
 		Expect(done.code).To(BeZero(), done.stderr)
 		Expect(done.stdout).To(And(
-			ContainSubstring("departmentduties: 30 created, 0 completed with their status, 0 already there, 0 failed\n"),
+			ContainSubstring("departmentduties: 35 created, 0 completed with their status, 0 already there, 0 failed\n"),
 			HaveSuffix("Everything is restored. Start the operator.\n")))
 		Expect(p.meanings(ctx)).To(BeComparableTo(before))
 		records := p.versions(ctx, "DepartmentDuty", "DutyReport", "DutyRuling")
@@ -125,7 +125,7 @@ var _ = Describe("A province", Ordered, ContinueOnFailure, func() {
 		By("looking at each duty")
 		var duties v1alpha1.DepartmentDutyList
 		Expect(p.Admin.List(ctx, &duties)).To(Succeed())
-		Expect(duties.Items).To(HaveLen(30))
+		Expect(duties.Items).To(HaveLen(35))
 		for i := range duties.Items {
 			duty := &duties.Items[i]
 			condition := meta.FindStatusCondition(duty.Status.Conditions, v1alpha1.ConditionLedgerLost)
@@ -173,7 +173,7 @@ var _ = Describe("A province", Ordered, ContinueOnFailure, func() {
 		Expect(done.stdout).To(MatchRegexp(`namespaces: 0 created, 0 completed with their status, 4 already there, 0 failed
 jurisdictions: 0 created, 3 completed with their status, 0 already there, 0 failed
 departmentduties: [1-9]\d* created, [1-9]\d* completed with their status, 0 already there, 0 failed
-dutyreports: 9 created, 0 completed with their status, 0 already there, 0 failed`))
+dutyreports: 10 created, 0 completed with their status, 0 already there, 0 failed`))
 		Expect(done.stderr).To(HavePrefix(note))
 		Expect(p.meanings(ctx)).To(BeComparableTo(before))
 
@@ -181,7 +181,7 @@ dutyreports: 9 created, 0 completed with their status, 0 already there, 0 failed
 		versions := p.versions(ctx, ownKinds...)
 		done = p.restore(ctx, backup)
 		Expect(done.code).To(BeZero(), done.stderr)
-		Expect(done.stdout).To(ContainSubstring("departmentduties: 0 created, 0 completed with their status, 30 already there, 0 failed\n"))
+		Expect(done.stdout).To(ContainSubstring("departmentduties: 0 created, 0 completed with their status, 35 already there, 0 failed\n"))
 		Expect(done.stderr).To(HavePrefix(note))
 		Expect(strings.Count(done.stderr, "\n")).To(Equal(1))
 		Expect(p.versions(ctx, ownKinds...)).To(Equal(versions))

@@ -7,6 +7,8 @@
 //	wrappers.Duty("xc-01").Namespace("region-xicheng").Leads("health-commission").Due("2022").Obj()
 //	wrappers.Report("xc-01-1").Duty("xc-01").Department("health-commission").FiledBy("wei").Obj()
 //	wrappers.Ruling("xc-01-1-ok").Report("xc-01-1").Office("health-commission").Accept().Obj()
+//	wrappers.Duty("sh-07").Recurrence(wrappers.Recurrence("0 0 16 4 *", wrappers.Months(2))).Obj()
+//	wrappers.Duty("jl-03").Cascade(wrappers.Cascade(v1alpha1.LevelPrefecture).DueOffset(wrappers.Days(10))).Obj()
 //
 // A method that takes several values sets them; one named in the singular (Milestone, Department, Evidence) adds one.
 // Obj returns a copy, so that a wrapper can be varied and used again.

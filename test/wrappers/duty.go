@@ -77,6 +77,30 @@ func (w *DutyWrapper) Issued(day string) *DutyWrapper {
 	return w
 }
 
+// Kind says what the duty comes from.
+func (w *DutyWrapper) Kind(kind v1alpha1.SourceKind) *DutyWrapper {
+	w.object.Spec.Source.Kind = kind
+	return w
+}
+
+// Problem says what the duty answers to.
+func (w *DutyWrapper) Problem(problem string) *DutyWrapper {
+	w.object.Spec.Source.Problem = problem
+	return w
+}
+
+// Scope sets the scope to which the duty belongs.
+func (w *DutyWrapper) Scope(scope v1alpha1.ScopeName) *DutyWrapper {
+	w.object.Spec.Scope = scope
+	return w
+}
+
+// About names the institution that the duty is about.
+func (w *DutyWrapper) About(institution v1alpha1.ObjectName) *DutyWrapper {
+	w.object.Spec.About.Institution = institution
+	return w
+}
+
 // Leads sets the lead departments.
 func (w *DutyWrapper) Leads(departments ...v1alpha1.DepartmentName) *DutyWrapper {
 	w.object.Spec.Leads = departments
@@ -101,6 +125,12 @@ func (w *DutyWrapper) Due(due v1alpha1.DueDate) *DutyWrapper {
 	return w
 }
 
+// DueWithin says how long after it was issued or created the duty is due; see WorkingDays.
+func (w *DutyWrapper) DueWithin(period v1alpha1.Period) *DutyWrapper {
+	w.object.Spec.DueWithin = period
+	return w
+}
+
 // Milestone adds a milestone without a target.
 func (w *DutyWrapper) Milestone(name v1alpha1.CheckpointName, due v1alpha1.DueDate) *DutyWrapper {
 	w.object.Spec.Milestones = append(w.object.Spec.Milestones, v1alpha1.Milestone{Name: name, Due: due})
@@ -121,9 +151,50 @@ func (w *DutyWrapper) Milestones(milestones ...v1alpha1.Milestone) *DutyWrapper 
 	return w
 }
 
-// WarnBefore sets how long before a deadline the duty warns; see Days and Months.
+// WarnBefore sets how long before a deadline the duty warns; see Days, WorkingDays and Months.
 func (w *DutyWrapper) WarnBefore(period v1alpha1.Period) *DutyWrapper {
 	w.object.Spec.WarnBefore = period
+	return w
+}
+
+// Recurrence makes it a standing duty; see the function Recurrence.
+func (w *DutyWrapper) Recurrence(recurrence *RecurrenceWrapper) *DutyWrapper {
+	w.object.Spec.Recurrence = recurrence.Obj()
+	return w
+}
+
+// Escalation sets the ladder of the duty's own; see Reminder and Rung.
+func (w *DutyWrapper) Escalation(rungs ...v1alpha1.EscalationRung) *DutyWrapper {
+	w.object.Spec.Escalation = rungs
+	return w
+}
+
+// Cascade hands the duty down; see the function Cascade.
+func (w *DutyWrapper) Cascade(cascade *CascadeWrapper) *DutyWrapper {
+	w.object.Spec.Cascade = cascade.Obj()
+	return w
+}
+
+// Origin makes it a copy of the duty of another region, with the labels that a copy bears. That region holds the namespace
+// that it has unless it declares another; see OriginNamespace.
+func (w *DutyWrapper) Origin(jurisdiction v1alpha1.JurisdictionName, name v1alpha1.ObjectName) *DutyWrapper {
+	w.object.Spec.Origin = v1alpha1.DutyOrigin{
+		Jurisdiction: jurisdiction,
+		Namespace:    v1alpha1.NamespacePrefix + string(jurisdiction),
+		Name:         name,
+	}
+	return w.Label(v1alpha1.LabelOriginJurisdiction, string(jurisdiction)).Label(v1alpha1.LabelOriginDuty, string(name))
+}
+
+// OriginNamespace sets the namespace of the duty that this is a copy of.
+func (w *DutyWrapper) OriginNamespace(namespace string) *DutyWrapper {
+	w.object.Spec.Origin.Namespace = namespace
+	return w
+}
+
+// Withdrawn says since when nothing is owed any more of a copy.
+func (w *DutyWrapper) Withdrawn(at time.Time) *DutyWrapper {
+	w.object.Spec.WithdrawnTime = new(metav1.NewTime(at))
 	return w
 }
 
@@ -172,8 +243,21 @@ func (w *DutyWrapper) Miss(miss v1alpha1.Miss) *DutyWrapper {
 	return w
 }
 
-// Days is a Period of days.
-func Days(days int32) v1alpha1.Period { return v1alpha1.Period{Days: &days} }
+// Rung says which rung of the ladder was reached last, and when.
+func (w *DutyWrapper) Rung(action v1alpha1.EscalationAction, since time.Time) *DutyWrapper {
+	w.object.Status.Escalation.Rung = action
+	w.object.Status.Escalation.Since = new(metav1.NewTime(since))
+	return w
+}
 
-// Months is a Period of months.
-func Months(months int32) v1alpha1.Period { return v1alpha1.Period{Months: &months} }
+// Reached adds a rung that was reached to the ledger.
+func (w *DutyWrapper) Reached(rung v1alpha1.ReachedRung) *DutyWrapper {
+	w.object.Status.Rungs = append(w.object.Status.Rungs, rung)
+	return w
+}
+
+// Cycle adds a cycle that opened to the ledger.
+func (w *DutyWrapper) Cycle(cycle v1alpha1.Cycle) *DutyWrapper {
+	w.object.Status.Cycles = append(w.object.Status.Cycles, cycle)
+	return w
+}

@@ -113,6 +113,20 @@ func (w *JurisdictionWrapper) CalendarRef(namespace string, name v1alpha1.Object
 	return w
 }
 
+// Labels adds labels to the jurisdiction itself, by which a cascade selects it.
+func (w *JurisdictionWrapper) Labels(labels map[string]string) *JurisdictionWrapper {
+	for key, value := range labels {
+		w.Label(key, value)
+	}
+	return w
+}
+
+// Escalation sets the ladder of the region; see Reminder and Rung.
+func (w *JurisdictionWrapper) Escalation(rungs ...v1alpha1.EscalationRung) *JurisdictionWrapper {
+	w.object.Spec.Escalation = rungs
+	return w
+}
+
 // Department adds a department; see the function of this name.
 func (w *JurisdictionWrapper) Department(department *DepartmentWrapper) *JurisdictionWrapper {
 	w.departments = append(w.departments, department.Obj())

@@ -40,6 +40,12 @@ func (w *ReportWrapper) Namespace(namespace string) *ReportWrapper {
 	return w
 }
 
+// Annotation adds an annotation.
+func (w *ReportWrapper) Annotation(key, value string) *ReportWrapper {
+	metav1.SetMetaDataAnnotation(&w.object.ObjectMeta, key, value)
+	return w
+}
+
 // GenerateName leaves the name to the API server.
 func (w *ReportWrapper) GenerateName(prefix string) *ReportWrapper {
 	w.object.Name, w.object.GenerateName = "", prefix
@@ -78,13 +84,19 @@ func (w *ReportWrapper) Checkpoint(checkpoint v1alpha1.CheckpointName) *ReportWr
 
 // Progress makes it a report of progress.
 func (w *ReportWrapper) Progress() *ReportWrapper {
-	w.object.Spec.Type = v1alpha1.ReportProgress
+	w.object.Spec.Type, w.object.Spec.Until = v1alpha1.ReportProgress, ""
 	return w
 }
 
 // Completion makes it a claim of completion, which it is from the beginning.
 func (w *ReportWrapper) Completion() *ReportWrapper {
-	w.object.Spec.Type = v1alpha1.ReportCompletion
+	w.object.Spec.Type, w.object.Spec.Until = v1alpha1.ReportCompletion, ""
+	return w
+}
+
+// ExtensionRequest makes it a request for time, until a day or, with "", without saying until when.
+func (w *ReportWrapper) ExtensionRequest(until v1alpha1.DueDate) *ReportWrapper {
+	w.object.Spec.Type, w.object.Spec.Until = v1alpha1.ReportExtensionRequest, until
 	return w
 }
 

@@ -38,6 +38,12 @@ func (w *RulingWrapper) Namespace(namespace string) *RulingWrapper {
 	return w
 }
 
+// Annotation adds an annotation.
+func (w *RulingWrapper) Annotation(key, value string) *RulingWrapper {
+	metav1.SetMetaDataAnnotation(&w.object.ObjectMeta, key, value)
+	return w
+}
+
 // GenerateName leaves the name to the API server.
 func (w *RulingWrapper) GenerateName(prefix string) *RulingWrapper {
 	w.object.Name, w.object.GenerateName = "", prefix
@@ -81,14 +87,74 @@ func (w *RulingWrapper) Parent(jurisdiction v1alpha1.JurisdictionName) *RulingWr
 }
 
 // Accept accepts the report, which the ruling does from the beginning.
-func (w *RulingWrapper) Accept() *RulingWrapper {
-	w.object.Spec.Type, w.object.Spec.Reason = v1alpha1.RulingAccept, ""
+func (w *RulingWrapper) Accept() *RulingWrapper { return w.decide(v1alpha1.RulingAccept, "") }
+
+// Return returns the report, or refuses the request, for a reason.
+func (w *RulingWrapper) Return(reason string) *RulingWrapper {
+	return w.decide(v1alpha1.RulingReturn, reason)
+}
+
+// Extend grants time, on the request that the ruling is on or without one for a Checkpoint.
+func (w *RulingWrapper) Extend(until v1alpha1.DueDate) *RulingWrapper {
+	w.decide(v1alpha1.RulingExtend, "")
+	w.object.Spec.Until = until
 	return w
 }
 
-// Return returns the report for a reason.
-func (w *RulingWrapper) Return(reason string) *RulingWrapper {
-	w.object.Spec.Type, w.object.Spec.Reason = v1alpha1.RulingReturn, reason
+// Waive lets nothing be owed, for a reason: on the request that the ruling is on, or without one for a Checkpoint.
+func (w *RulingWrapper) Waive(reason string) *RulingWrapper {
+	return w.decide(v1alpha1.RulingWaive, reason)
+}
+
+// Interview calls in a department that has to rectify by a day, for a reason.
+func (w *RulingWrapper) Interview(rectifyBy v1alpha1.DueDate, reason string) *RulingWrapper {
+	w.decide(v1alpha1.RulingInterview, reason).OnDuty()
+	w.object.Spec.RectifyBy = rectifyBy
+	return w
+}
+
+// LookBack is a look-back with a result, and the reason for one that failed.
+func (w *RulingWrapper) LookBack(result v1alpha1.LookBackResult, reason string) *RulingWrapper {
+	w.decide(v1alpha1.RulingLookBack, reason).OnDuty()
+	w.object.Spec.Result = result
+	return w
+}
+
+// decide sets the type and the reason, and takes out what another type of ruling had said.
+func (w *RulingWrapper) decide(decision v1alpha1.RulingType, reason string) *RulingWrapper {
+	spec := &w.object.Spec
+	spec.Type, spec.Reason = decision, reason
+	spec.Until, spec.RectifyBy, spec.Result, spec.LookBackAfter = "", "", "", v1alpha1.Period{}
+	return w
+}
+
+// OnDuty makes it a ruling that is on no report.
+func (w *RulingWrapper) OnDuty() *RulingWrapper {
+	w.object.Spec.Report = ""
+	return w
+}
+
+// Checkpoint names the checkpoint of an Extend or a Waive that is on no report.
+func (w *RulingWrapper) Checkpoint(checkpoint v1alpha1.CheckpointName) *RulingWrapper {
+	w.object.Spec.Report, w.object.Spec.Checkpoint = "", checkpoint
+	return w
+}
+
+// Until says when a Waive ends.
+func (w *RulingWrapper) Until(until v1alpha1.DueDate) *RulingWrapper {
+	w.object.Spec.Until = until
+	return w
+}
+
+// Subject names the department that is interviewed, or looked at.
+func (w *RulingWrapper) Subject(department v1alpha1.DepartmentName) *RulingWrapper {
+	w.object.Spec.Subject = department
+	return w
+}
+
+// LookBackAfter says how long after the completion the look-back is due; see WorkingDays.
+func (w *RulingWrapper) LookBackAfter(period v1alpha1.Period) *RulingWrapper {
+	w.object.Spec.LookBackAfter = period
 	return w
 }
 

@@ -31,7 +31,10 @@ type report struct {
 	previous *report
 	// rejected says why the report does not count at all.
 	rejected *problem
-	// resolved is set once the three fields above are.
+	// settled is set on a report that is for a cycle which the ledger dropped: what
+	// became of it does not change any more.
+	settled bool
+	// resolved is set once the fields above are.
 	resolved bool
 }
 
@@ -55,8 +58,19 @@ func (r *report) filed() time.Time {
 
 // completes tells whether the report claims a completion that can count.
 func (r *report) completes() bool {
-	return r.rejected == nil && r.object.Spec.Type == v1alpha1.ReportCompletion
+	return r.rejected == nil && !r.settled && r.object.Spec.Type == v1alpha1.ReportCompletion
 }
+
+// stands tells whether the report counts, whatever for.
+func (r *report) stands() bool { return r.rejected == nil && !r.settled }
+
+// requests tells whether the report asks for time, and can be granted it.
+func (r *report) requests() bool {
+	return r.rejected == nil && !r.settled && r.object.Spec.Type == v1alpha1.ReportExtensionRequest
+}
+
+// awaitsRuling tells whether it is of a kind that is ruled upon.
+func (r *report) awaitsRuling() bool { return r.completes() || r.requests() }
 
 // notSeenBy tells whether the ruling may be on another content of the report's name: there
 // was one by then, and the report that is there now was created only afterwards,

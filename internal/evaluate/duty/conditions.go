@@ -32,6 +32,7 @@ func (e *evaluation) setConditions(status *v1alpha1.DepartmentDutyStatus, ahead 
 		e.dueSoon(ahead),
 		e.behindSchedule(),
 		e.underReview(),
+		e.escalated(status),
 		e.completion(status),
 	} {
 		value := metav1.ConditionFalse
@@ -40,6 +41,7 @@ func (e *evaluation) setConditions(status *v1alpha1.DepartmentDutyStatus, ahead 
 		}
 		conditions.Set(&status.Conditions, f.condition, value, f.reason, f.message, generation, e.now)
 	}
+	e.setHandedDown(&status.Conditions, generation)
 }
 
 // setReady sets Ready and Stalled from what is wrong with the object; nil if
@@ -62,6 +64,8 @@ func setReady(list *[]metav1.Condition, problem *problem, generation int64, now 
 var missedReasons = []string{
 	v1alpha1.ReasonDeadlinePassed,
 	v1alpha1.ReasonReportReturned,
+	v1alpha1.ReasonLookBackFailed,
+	v1alpha1.ReasonDeadlineExtended,
 	v1alpha1.ReasonDeadlineMoved,
 	v1alpha1.ReasonCreatedAfterDeadline,
 }
@@ -79,6 +83,10 @@ func (e *evaluation) deadlineMissed(misses []v1alpha1.Miss) finding {
 				e.plan.format(miss.Deadline.Time), e.plan.format(miss.MissedTime.Time), joinNames(miss.Departments)))
 		case v1alpha1.MissMadeGood:
 			f.reason = v1alpha1.ReasonMadeGood
+		case v1alpha1.MissLifted:
+			if f.reason == v1alpha1.ReasonNoneMissed {
+				f.reason = v1alpha1.ReasonLifted
+			}
 		case v1alpha1.MissRefuted: // as if it had never been missed
 		}
 	}
@@ -99,10 +107,14 @@ func (e *evaluation) deadlineMissed(misses []v1alpha1.Miss) finding {
 // another deadline for the checkpoint, or does not name the checkpoint.
 func (e *evaluation) missReason(miss *v1alpha1.Miss) string {
 	c := e.plan.find(miss.Checkpoint)
-	if c.removed || c.unnamed || !c.deadline.Equal(miss.Deadline.Time) {
+	switch {
+	case slices.ContainsFunc(c.outlived, miss.Deadline.Time.Equal) && c.dated() && c.deadline.After(miss.Deadline.Time):
+		return v1alpha1.ReasonDeadlineExtended
+	case c.removed, c.unnamed, !c.deadline.Equal(miss.Deadline.Time):
 		return v1alpha1.ReasonDeadlineMoved
+	default:
+		return miss.Reason
 	}
-	return miss.Reason
 }
 
 func (e *evaluation) dueSoon(ahead []*checkpoint) finding {
@@ -127,9 +139,17 @@ func (e *evaluation) behindSchedule() finding {
 	for _, p := range e.behind(paces) {
 		messages = append(messages, e.describePace(p))
 	}
-	if len(messages) > 0 {
-		f.holds, f.reason, f.message = true, v1alpha1.ReasonQuantityBehind, strings.Join(messages, "; ")
+	regions := e.regionsBehind()
+	switch {
+	case len(messages) > 0:
+		f.holds, f.reason = true, v1alpha1.ReasonQuantityBehind
+	case regions != "":
+		f.holds, f.reason = true, v1alpha1.ReasonRegionsBehind
 	}
+	if regions != "" {
+		messages = append(messages, regions)
+	}
+	f.message = strings.Join(messages, "; ")
 	return f
 }
 
@@ -141,26 +161,15 @@ func (e *evaluation) underReview() finding {
 			names = append(names, r.last().object.Name)
 		}
 	}
+	for _, r := range e.view.reports {
+		if r.requests() && e.view.inForce[r] == nil && e.view.next[r] == nil && slices.Contains(e.plan.owing, r.object.Spec.Department) && !e.done(r.checkpoint) {
+			names = append(names, r.object.Name)
+		}
+	}
 	if len(names) > 0 {
 		slices.Sort(names)
 		f.holds, f.reason = true, v1alpha1.ReasonAwaitingRuling
 		f.message = "DutyReports that await a ruling: " + strings.Join(names, ", ")
-	}
-	return f
-}
-
-func (e *evaluation) completion(status *v1alpha1.DepartmentDutyStatus) finding {
-	f := finding{condition: v1alpha1.ConditionCompleted, reason: v1alpha1.ReasonInProgress}
-	last := e.plan.checkpoints[len(e.plan.checkpoints)-1]
-	switch {
-	case e.completed(last):
-		f.holds, f.reason = true, v1alpha1.ReasonCompletedInTime
-		late := func(miss v1alpha1.Miss) bool { return miss.State != v1alpha1.MissRefuted }
-		if slices.ContainsFunc(status.Misses, late) {
-			f.reason = v1alpha1.ReasonCompletedLate
-		}
-	case !last.dated():
-		f.reason = v1alpha1.ReasonContinuing
 	}
 	return f
 }

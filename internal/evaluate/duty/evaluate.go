@@ -8,14 +8,17 @@
 // The evaluation runs in this order, a file each: receipts (when was each record
 // received, also where it was restored from a backup), plan (which checkpoints, by
 // when, owed by whom; lastplan, where that cannot be understood today), reports and
-// rulings (which records count), runs (what each department has in hand), misses (the
-// ledger of deadlines missed), schedule (what is near or behind) and status.
+// rulings (which records count), runs (what each department has in hand), grants (who
+// was given more time), cycles (what a standing duty asks for again), misses (the
+// ledger of deadlines missed), schedule (what is near or behind), interviews, escalate
+// (the ledger of rungs reached), completion and status.
 package duty
 
 import (
 	"time"
 
 	"github.com/jianguan/supervision-operator/api/v1alpha1"
+	"github.com/jianguan/supervision-operator/internal/calendar"
 )
 
 // Input is everything an evaluation depends on.
@@ -24,6 +27,12 @@ type Input struct {
 	Duty *v1alpha1.DepartmentDuty
 	// Jurisdiction that holds the duty's namespace; nil while there is none.
 	Jurisdiction *v1alpha1.Jurisdiction
+	// Ancestors of the Jurisdiction, the nearest first.
+	Ancestors []*v1alpha1.Jurisdiction
+	// Calendar on which the Jurisdiction counts working days.
+	Calendar calendar.Found
+	// Cascade is how the copies of the duty stand; nil where it is not handed down.
+	Cascade *v1alpha1.CascadeStatus
 	// Reports and Rulings that name the duty, in any order.
 	Reports []v1alpha1.DutyReport
 	Rulings []v1alpha1.DutyRuling
@@ -63,15 +72,27 @@ func Evaluate(in Input) Result {
 		reports, rulings := book.unevaluated(problem, in.Now)
 		return Result{Status: *status, Reports: reports, Rulings: rulings}
 	}
-	book.resolve(plan)
-	view := newView(plan, book.reports, book.rulings, book.everReceived(v1alpha1.RecordDutyRuling))
-
-	evaluation := &evaluation{plan: plan, view: view, now: in.Now}
+	evaluation := &evaluation{plan: plan, now: in.Now, cascade: in.Cascade}
+	status.Withdrawal = plan.withdrawal
+	evaluation.weigh(book)
+	if !plan.last {
+		status.Recurrence = plan.recurrence
+		status.Cycles = plan.ledgerOfCycles()
+		plan.noteCycles()
+	}
 	status.Misses = evaluation.misses(in.Duty.Status.Misses)
 	evaluation.fill(status, in.Duty.Generation)
-	setLedgerLost(&status.Conditions, in, book, plan.location)
-	reports, rulings := book.evaluated(view, in.Now)
-	return Result{Status: *status, Reports: reports, Rulings: rulings, Next: evaluation.next}
+	setLedgerLost(&status.Conditions, in, book, plan.region.Location)
+	reports, rulings := book.evaluated(evaluation.view, in.Now)
+	result := Result{Status: *status, Reports: reports, Rulings: rulings, Next: evaluation.next}
+	if bounded, ok := evaluation.bounded(in, &result); ok {
+		// What is dropped is forgotten here, and not only by the next evaluation.
+		return Evaluate(bounded)
+	}
+	if evaluation.forgot {
+		return Evaluate(written(in, &result))
+	}
+	return result
 }
 
 // Orphans returns the statuses of records whose duty does not exist.
@@ -91,11 +112,26 @@ type problem struct {
 
 // evaluation is one run of Evaluate after the records were resolved.
 type evaluation struct {
-	plan *plan
-	view *view
-	now  time.Time
+	plan    *plan
+	view    *view
+	now     time.Time
+	cascade *v1alpha1.CascadeStatus
+	// forgot is set where the ledger does not keep a cycle in mind any more.
+	forgot bool
 	// next is the earliest instant after now that was asked about.
 	next time.Time
+}
+
+// weigh finds out what the records amount to. Which cycles of a standing duty have
+// opened depends on what was completed before, and what reports are for on which
+// cycles had opened: so it looks again after it found some.
+func (e *evaluation) weigh(b *book) {
+	// What opened cannot open again.
+	for again := true; again; again = e.openCycles() {
+		b.resolve(e.plan)
+		e.view = newView(e.plan, b.reports, b.rulings, b.everReceived(v1alpha1.RecordDutyRuling))
+		e.applyGrants()
+	}
 }
 
 // passed tells whether instant lies at or before now, and if not, remembers it

@@ -51,9 +51,11 @@ func newHistory(tb testing.TB, dice dice, turbulent bool) *history {
 	}
 	created := time.Date(2018, 10, 15+dice(20), dice(24), dice(60), dice(60), 0, location)
 	h := &history{dice: dice, turbulent: turbulent, paper: turbulent || oneIn(dice, 2)}
+	region.Spec.Escalation = h.ladder()
 	object := wrappers.Duty("duty").Namespace("region-xicheng").Created(created).Obj()
 	object.Spec = h.plan(created)
 	h.world = newWorld(tb, dice, region, object)
+	h.world.calendar = h.workdays()
 	return h
 }
 
@@ -89,8 +91,22 @@ func (h *history) plan(created time.Time) v1alpha1.DepartmentDutySpec {
 		spec.Due = v1alpha1.DueDate(day.Format("2006-01"))
 	case 2:
 		spec.Due = v1alpha1.DueDate(day.Format("2006"))
+	case 3:
+		// As a rule after the milestones.
+		spec.DueWithin = h.within(12)
 	default:
 		spec.Due = h.due(day)
+	}
+	if oneIn(h.dice, 2) {
+		spec.Escalation = h.ladder()
+	}
+	if oneIn(h.dice, 3) {
+		spec.Recurrence = h.recurrence(created)
+		if !h.turbulent || oneIn(h.dice, 2) {
+			// A cycle that opened after a completion stays when that is returned, which an
+			// operator that was not there did not see.
+			spec.Due, spec.DueWithin, spec.Milestones = "", v1alpha1.Period{}, nil
+		}
 	}
 	return spec
 }
@@ -103,9 +119,11 @@ func (h *history) due(day time.Time) v1alpha1.DueDate {
 }
 
 func (h *history) period() v1alpha1.Period {
-	switch h.dice(5) {
+	switch h.dice(6) {
 	case 0:
 		return v1alpha1.Period{}
+	case 5:
+		return wrappers.WorkingDays(int32(h.dice(6)))
 	case 1:
 		return wrappers.Months(int32(h.dice(2)))
 	default:
@@ -126,7 +144,7 @@ func (h *history) do(act func(w *world)) {
 // step lets some time go by, and then something happen.
 func (h *history) step() {
 	h.world.advance(h.instant())
-	switch throw := h.dice(20); {
+	switch throw := h.dice(21); {
 	case throw < 10:
 		h.fileReport()
 	case throw < 16:
@@ -141,6 +159,8 @@ func (h *history) step() {
 		h.purge()
 	case throw == 18:
 		h.editPlan()
+	case throw == 19:
+		h.editCalendar()
 	default:
 		h.editRegion()
 	}
@@ -150,6 +170,9 @@ func (h *history) step() {
 // either side of an instant at which the duty changes.
 func (h *history) instant() time.Time {
 	now, next := h.world.now, h.world.last.Next
+	if oneIn(h.dice, 25) {
+		return now.AddDate(0, 0, h.dice(20))
+	}
 	switch throw := h.dice(10); {
 	case throw == 0:
 		return now
@@ -166,9 +189,12 @@ func (h *history) instant() time.Time {
 
 // checkpoint throws what a record may name: mostly nothing, or what is there.
 func (h *history) checkpoint() v1alpha1.CheckpointName {
+	cycle := h.cycle()
 	switch {
 	case oneIn(h.dice, 20):
 		return "nowhere"
+	case cycle != "" && (h.paper || oneIn(h.dice, 2)):
+		return cycle
 	case h.paper && !h.turbulent:
 		return pick(h.dice, v1alpha1.CheckpointFinal, "m0", "m1")
 	}
@@ -179,8 +205,11 @@ func (h *history) fileReport() {
 	name := v1alpha1.ObjectName(fmt.Sprintf("r%02d", len(h.reports)))
 	w := wrappers.Report(string(name)).Department(pick(h.dice, "health", "health", "health", "police", "police", departments[h.dice(4)])).
 		Checkpoint(h.checkpoint())
-	if oneIn(h.dice, 4) {
+	switch h.dice(8) {
+	case 0, 1:
 		w.Progress()
+	case 2:
+		w.ExtensionRequest(h.due(h.world.now.AddDate(0, 0, h.dice(20))))
 	}
 	if oneIn(h.dice, 2) {
 		w.Quantity(int64(h.dice(12)))
@@ -216,14 +245,17 @@ func (h *history) fileRuling() {
 	if oneIn(h.dice, 4) {
 		w.Parent(pick[v1alpha1.JurisdictionName](h.dice, "beijing", "beijing", "beijing", "tianjin"))
 	}
-	if oneIn(h.dice, 2) {
+	switch h.dice(5) {
+	case 0, 1:
 		w.Return("not enough")
+	case 2, 3:
+		h.timeRuling(w)
 	}
 	if oneIn(h.dice, 3) {
 		previous := pick(h.dice, append(slices.Clone(h.rulings), name, h.rulingName(len(h.rulings)+1))...)
 		w.Supersedes(previous)
 		if known := h.world.rulings[string(previous)]; known != nil && !oneIn(h.dice, 4) {
-			w.Report(known.Spec.Report).Parent("beijing")
+			h.instead(w, known)
 		}
 	}
 	ruling := w.Obj()
@@ -233,6 +265,30 @@ func (h *history) fileRuling() {
 	}
 	h.rulings = append(h.rulings, name)
 	h.do(func(w *world) { w.rule(ruling) })
+}
+
+// instead makes a ruling one that may replace another.
+func (h *history) instead(w *wrappers.RulingWrapper, known *v1alpha1.DutyRuling) {
+	w.Parent("beijing")
+	if known.Spec.Report != "" {
+		if kind := w.Obj().Spec.Type; kind == v1alpha1.RulingInterview || kind == v1alpha1.RulingLookBack {
+			w.Accept()
+		}
+		w.Checkpoint("").Report(known.Spec.Report)
+		return
+	}
+	until := h.due(h.world.now.AddDate(0, 0, h.dice(15)-2))
+	switch known.Spec.Type {
+	case v1alpha1.RulingExtend:
+		w.Extend(until).Checkpoint(known.Spec.Checkpoint)
+	case v1alpha1.RulingWaive:
+		w.Waive("indeed").Until(until).Checkpoint(known.Spec.Checkpoint)
+	case v1alpha1.RulingInterview:
+		w.Interview(until, "indeed").Subject(known.Spec.Subject)
+	case v1alpha1.RulingLookBack:
+		w.LookBack(pick(h.dice, v1alpha1.LookBackPassed, v1alpha1.LookBackFailed), "seen").Subject(known.Spec.Subject)
+	case v1alpha1.RulingAccept, v1alpha1.RulingReturn:
+	}
 }
 
 func (h *history) rulingName(i int) v1alpha1.ObjectName {
@@ -285,7 +341,7 @@ func (h *history) purge() {
 
 func (h *history) editPlan() {
 	spec := *h.world.duty.Spec.DeepCopy()
-	switch h.dice(11) {
+	switch h.dice(15) {
 	case 0:
 		spec = h.plan(h.world.now)
 	case 1:
@@ -306,6 +362,17 @@ func (h *history) editPlan() {
 				spec.Milestones[i].Target++
 			}
 		}
+	case 8:
+		spec.Recurrence = h.recurrence(h.world.now)
+	case 9:
+		spec.Recurrence = v1alpha1.Recurrence{}
+	case 10:
+		spec.Escalation = h.ladder()
+	case 11:
+		spec.WithdrawnTime = nil
+		if h.world.duty.Spec.WithdrawnTime == nil {
+			spec.WithdrawnTime = new(h.world.stamp())
+		}
 	default:
 		h.garble(&spec)
 	}
@@ -317,9 +384,11 @@ func (h *history) garble(spec *v1alpha1.DepartmentDutySpec) {
 	if oneIn(h.dice, 3) {
 		*spec = h.plan(h.world.now)
 	}
-	switch h.dice(3) {
+	switch h.dice(4) {
 	case 0:
-		spec.Due = "2018-11-31"
+		spec.Due, spec.DueWithin = "2018-11-31", v1alpha1.Period{}
+	case 3:
+		spec.Recurrence = wrappers.Recurrence("0 0 31 2 *", wrappers.Days(1)).Obj()
 	case 1:
 		spec.Source.Issued = "2018-02-29"
 	default:
@@ -335,6 +404,7 @@ func (h *history) editRegion() {
 		zone = "Asia/Xicheng"
 	}
 	region := wrappers.Jurisdiction("xicheng").TimeZone(zone).Parent(parent).Departments(departments[:remaining]...).Obj()
+	region.Spec.Escalation = h.ladder()
 	if oneIn(h.dice, 6) {
 		region = nil
 	}

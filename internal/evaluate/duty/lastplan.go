@@ -4,6 +4,7 @@
 package duty
 
 import (
+	"slices"
 	"time"
 
 	"github.com/jianguan/supervision-operator/api/v1alpha1"
@@ -25,8 +26,10 @@ func lastPlan(in Input, why *problem) *plan {
 	p.last = true
 	// Where the day of issue cannot be read, the creation stands for it.
 	p.readIssued()
-	p.recall(known.Checkpoints)
+	p.recall(known.Checkpoints, known.Misses)
+	p.readKnownCycles(known.Cycles)
 	p.addRemoved(known.Misses)
+	p.recallMissed(known.Misses)
 	for i := range known.Departments {
 		p.owing = append(p.owing, known.Departments[i].Name)
 	}
@@ -54,18 +57,23 @@ func lastLocation(jurisdiction *v1alpha1.Jurisdiction) *time.Location {
 }
 
 // recall takes the checkpoints from the status. The status does not tell which of
-// them had been removed, and are there only because a miss stands. One that is due
-// after the last is such, for a plan stands in the order of its deadlines, and comes
-// back from the ledger. Neither the last nor one with a target is; any other may be
-// if the spec does not name it.
-func (p *plan) recall(checkpoints []v1alpha1.Checkpoint) {
-	named := map[v1alpha1.CheckpointName]bool{v1alpha1.CheckpointFinal: p.spec.Due != "" || len(p.spec.Milestones) == 0}
+// them had been removed, and are there only because a miss stands. One that was due
+// after the last is such, for a plan stands in the order of its deadlines but for the
+// time that rulings gave, and comes back from the ledger. Neither the last nor one
+// with a target is; any other may be if the spec does not name it.
+func (p *plan) recall(checkpoints []v1alpha1.Checkpoint, misses []v1alpha1.Miss) {
+	named := map[v1alpha1.CheckpointName]bool{v1alpha1.CheckpointFinal: p.hasFinal()}
 	unit := ""
 	for i := range p.spec.Milestones {
 		named[p.spec.Milestones[i].Name] = true
 		if unit == "" {
 			unit = p.spec.Milestones[i].Unit
 		}
+	}
+	// The cycles come from the ledger, also those that were removed.
+	checkpoints = slices.DeleteFunc(slices.Clone(checkpoints), func(c v1alpha1.Checkpoint) bool { return isCycle(c.Name) })
+	if len(checkpoints) == 0 {
+		return
 	}
 	end := len(checkpoints) - 1
 	last := checkpoints[end].Deadline
@@ -76,8 +84,29 @@ func (p *plan) recall(checkpoints []v1alpha1.Checkpoint) {
 		if known.Deadline != nil {
 			c.deadline = known.Deadline.Time
 		}
-		if last == nil || !c.deadline.After(last.Time) {
+		if last == nil || known.Target != 0 || !c.deadline.After(last.Time) || !onlyMissed(known, misses) {
 			p.add(c)
+		}
+	}
+}
+
+// onlyMissed tells whether the checkpoint may be there only because a miss stands.
+func onlyMissed(known *v1alpha1.Checkpoint, misses []v1alpha1.Miss) bool {
+	if known.Extensions > 0 || known.WaivedUntil != nil || known.State != v1alpha1.CheckpointMissed {
+		return false
+	}
+	return slices.ContainsFunc(misses, func(miss v1alpha1.Miss) bool {
+		return miss.Checkpoint == known.Name && miss.Deadline.Equal(known.Deadline)
+	})
+}
+
+// recallMissed takes from the ledger which deadlines were missed before rulings gave
+// more time: the status tells only what the deadline is with that.
+func (p *plan) recallMissed(misses []v1alpha1.Miss) {
+	for i := range misses {
+		// That of a cycle which the ledger dropped may not be there.
+		if c := p.find(misses[i].Checkpoint); c != nil && misses[i].State != v1alpha1.MissRefuted {
+			c.missed = append(c.missed, misses[i].Deadline.Time)
 		}
 	}
 }

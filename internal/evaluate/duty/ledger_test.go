@@ -168,7 +168,7 @@ func TestMissesHaveABound(t *testing.T) {
 		gone    v1alpha1.CheckpointName
 	}{
 		"all are kept up to the bound":    {now: "2021-04-15 23:59:59"},
-		"the oldest goes where all stand": {now: "2021-04-16 00:00:00", gone: "m-00"},
+		"the oldest goes where all stand": {now: "2021-04-16 00:00:00", gone: "m-01"},
 		"all are kept up to the bound, whether they stand or not": {
 			now:     "2021-04-15 23:59:59",
 			reports: []v1alpha1.DutyReport{*report("r1").Checkpoint("m-50").Received(start.Add(49 * time.Hour)).Created(instant("2021-04-01 09:00:00")).Obj()},

@@ -6,18 +6,18 @@ package duty
 import (
 	"cmp"
 	"slices"
+	"time"
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"github.com/jianguan/supervision-operator/api/v1alpha1"
 )
 
-// maxMisses bounds the ledger of misses, and maxDepartments the departments of each,
-// as the API says.
-const (
-	maxMisses      = 100
-	maxDepartments = 80
-)
+// maxMisses bounds the ledger of misses, as the API says. Tests make it smaller.
+var maxMisses = 100
+
+// maxDepartments bounds the departments of each miss, as the API says.
+const maxDepartments = 80
 
 // misses brings the ledger of misses up to date: it adds what is missed under the
 // plan as it is now, and decides anew which of the misses recorded still stand.
@@ -27,11 +27,10 @@ func (e *evaluation) misses(ledger []v1alpha1.Miss) []v1alpha1.Miss {
 		misses = append(misses, e.refute(ledger[i].DeepCopy()))
 	}
 	for _, c := range e.plan.checkpoints {
-		if c.removed || !c.dated() {
-			continue
-		}
-		if missed, ok := e.missed(c); ok {
-			misses = e.record(misses, c, missed)
+		for _, deadline := range e.deadlines(c) {
+			if missed, ok := e.missed(c, deadline); ok {
+				misses = e.record(misses, c, missed)
+			}
 		}
 	}
 	for i := range misses {
@@ -40,7 +39,28 @@ func (e *evaluation) misses(ledger []v1alpha1.Miss) []v1alpha1.Miss {
 	slices.SortFunc(misses, func(a, b v1alpha1.Miss) int {
 		return cmp.Or(a.MissedTime.Compare(b.MissedTime.Time), cmp.Compare(a.Checkpoint, b.Checkpoint), a.Deadline.Compare(b.Deadline.Time))
 	})
-	return boundMisses(misses)
+	misses = boundMisses(misses)
+	// With its last miss that stands, a cycle that was dropped before goes as well.
+	e.forgot = slices.ContainsFunc(e.plan.checkpoints, func(c *checkpoint) bool {
+		keeps := func(miss v1alpha1.Miss) bool { return miss.Checkpoint == c.name && miss.State == v1alpha1.MissStanding }
+		return c.removed && isCycle(c.name) && !slices.ContainsFunc(misses, keeps)
+	})
+	return misses
+}
+
+// deadlines returns the deadlines of c that can have been missed: those that were
+// outlived, and the one in force.
+func (e *evaluation) deadlines(c *checkpoint) []time.Time {
+	if c.removed {
+		return nil
+	}
+	deadlines := slices.Clone(c.outlived)
+	inForce := c.dated() && !c.waivedForGood() && !slices.ContainsFunc(deadlines, c.deadline.Equal)
+	if inForce {
+		deadlines = append(deadlines, c.deadline)
+	}
+	withdrawn := e.plan.spec.WithdrawnTime
+	return slices.DeleteFunc(deadlines, func(deadline time.Time) bool { return withdrawn != nil && deadline.After(withdrawn.Time) })
 }
 
 // refute takes off a recorded miss whoever is proven to have been in time. If that
@@ -50,6 +70,13 @@ func (e *evaluation) refute(miss *v1alpha1.Miss) v1alpha1.Miss {
 		return *miss
 	}
 	c := e.plan.find(miss.Checkpoint)
+	if c == nil {
+		return *miss
+	}
+	if e.spared(c, miss.Deadline.Time, func(g *grant) bool { return e.view.outcomes[g.ruling].appeared.since(miss.MissedTime.Time) }) {
+		miss.State = v1alpha1.MissRefuted
+		return *miss
+	}
 	remaining := slices.DeleteFunc(slices.Clone(miss.Departments), func(department v1alpha1.DepartmentName) bool {
 		return e.view.proves(department, c, miss.Deadline.Time, miss.MissedTime.Time)
 	})
@@ -59,6 +86,13 @@ func (e *evaluation) refute(miss *v1alpha1.Miss) v1alpha1.Miss {
 		miss.State = v1alpha1.MissRefuted
 	}
 	return *miss
+}
+
+// spared tells whether more time had been granted before a deadline, by a ruling that
+// was not known when it passed.
+func (e *evaluation) spared(c *checkpoint, deadline time.Time, unknown func(*grant) bool) bool {
+	return slices.ContainsFunc(c.given, func(g *grant) bool { return g.covers(deadline) && unknown(g) }) &&
+		!slices.ContainsFunc(e.deadlines(c), deadline.Equal)
 }
 
 // record enters a miss of c into the ledger, if it is not there yet.
@@ -81,20 +115,20 @@ func (e *evaluation) record(misses []v1alpha1.Miss, c *checkpoint, missed v1alph
 	// by the plan of today did not miss it then.
 	recorded := &misses[at]
 	for _, department := range missed.Departments {
-		s := e.view.standing(department, c, c.deadline)
-		if s.missedFrom.After(c.deadline) && !slices.Contains(recorded.Departments, department) && len(recorded.Departments) < maxDepartments {
+		s := e.view.standing(department, c, missed.Deadline.Time)
+		if s.missedFrom.After(missed.Deadline.Time) && !slices.Contains(recorded.Departments, department) && len(recorded.Departments) < maxDepartments {
 			recorded.Departments = append(recorded.Departments, department)
 		}
 	}
 	return misses
 }
 
-// missed tells whether the deadline of c has passed without every completion owed.
-func (e *evaluation) missed(c *checkpoint) (v1alpha1.Miss, bool) {
+// missed tells whether a deadline of c has passed without every completion owed.
+func (e *evaluation) missed(c *checkpoint, deadline time.Time) (v1alpha1.Miss, bool) {
 	first := standing{}
 	var departments []v1alpha1.DepartmentName
 	for _, department := range e.plan.owing {
-		s := e.view.standing(department, c, c.deadline)
+		s := e.view.standing(department, c, deadline)
 		if s.inTime {
 			continue
 		}
@@ -103,18 +137,20 @@ func (e *evaluation) missed(c *checkpoint) (v1alpha1.Miss, bool) {
 		}
 		departments = append(departments, department)
 	}
-	if len(departments) == 0 || !e.passed(c.deadline) {
+	if len(departments) == 0 || !e.passed(deadline) {
 		return v1alpha1.Miss{}, false
 	}
 	reason := v1alpha1.ReasonDeadlinePassed
 	switch {
-	case !e.plan.issued.Before(c.deadline):
+	case e.plan.givenOutAfter(deadline):
 		reason = v1alpha1.ReasonCreatedAfterDeadline
+	case first.wanting:
+		reason = v1alpha1.ReasonLookBackFailed
 	case first.missedByReturn:
 		reason = v1alpha1.ReasonReportReturned
 	}
 	return v1alpha1.Miss{
-		Checkpoint: c.name, Deadline: &metav1.Time{Time: c.deadline}, MissedTime: &metav1.Time{Time: first.missedFrom},
+		Checkpoint: c.name, Deadline: &metav1.Time{Time: deadline}, MissedTime: &metav1.Time{Time: first.missedFrom},
 		Departments: departments, Reason: reason, State: v1alpha1.MissStanding,
 	}, true
 }
@@ -124,13 +160,22 @@ func (e *evaluation) missed(c *checkpoint) (v1alpha1.Miss, bool) {
 // now asks less of fewer does not.
 func (e *evaluation) missState(miss *v1alpha1.Miss) v1alpha1.MissState {
 	c, deadline := e.plan.find(miss.Checkpoint), miss.Deadline.Time
+	if c == nil {
+		// Of a cycle that the ledger has dropped.
+		return miss.State
+	}
 	notInTime := func(department v1alpha1.DepartmentName) bool { return !e.view.standing(department, c, deadline).inTime }
 	completedSince := func(department v1alpha1.DepartmentName) bool { return e.view.standing(department, c, deadline).late }
 	switch {
-	case miss.State == v1alpha1.MissRefuted && !slices.ContainsFunc(miss.Departments, notInTime):
+	case miss.State != v1alpha1.MissRefuted: // nothing to keep
+	case !slices.ContainsFunc(miss.Departments, notInTime), e.spared(c, deadline, func(*grant) bool { return true }):
 		return v1alpha1.MissRefuted
+	}
+	switch {
 	case slices.ContainsFunc(e.plan.owing, completedSince) && e.completed(c):
 		return v1alpha1.MissMadeGood
+	case e.lifted(c):
+		return v1alpha1.MissLifted
 	default:
 		return v1alpha1.MissStanding
 	}
@@ -143,8 +188,9 @@ func (e *evaluation) completed(c *checkpoint) bool {
 	})
 }
 
-// boundMisses drops the oldest misses that do not stand, then the oldest, until
-// the ledger is within its bound.
+// boundMisses drops the oldest misses that do not stand, then the oldest but the first,
+// until the ledger is within its bound: the first that stands is that which climbs the
+// ladder, and must not be another every day.
 func boundMisses(misses []v1alpha1.Miss) []v1alpha1.Miss {
 	surplus := len(misses) - maxMisses
 	misses = slices.DeleteFunc(misses, func(miss v1alpha1.Miss) bool {
@@ -154,7 +200,10 @@ func boundMisses(misses []v1alpha1.Miss) []v1alpha1.Miss {
 		}
 		return drop
 	})
-	return misses[max(0, len(misses)-maxMisses):]
+	if excess := len(misses) - maxMisses; excess > 0 {
+		return slices.Delete(misses, 1, 1+excess)
+	}
+	return misses
 }
 
 // missesOf returns the misses of a checkpoint that were not refuted.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/jianguan/supervision-operator/api/v1alpha1"
 	"github.com/jianguan/supervision-operator/internal/calendar"
+	"github.com/jianguan/supervision-operator/internal/escalation"
 )
 
 // checkpoint is one deadline of the plan.
@@ -19,8 +20,13 @@ type checkpoint struct {
 	// index in plan.checkpoints: what completes a checkpoint completes those of
 	// a lower index.
 	index int
-	// deadline is the first instant that is too late; zero for an undated duty.
+	// opened is when the cycle of a standing duty opened; zero for any other checkpoint.
+	opened time.Time
+	// planned is the deadline as the plan has it, and deadline the first instant that is
+	// too late, extensions counted; both are zero for an undated duty.
+	planned  time.Time
 	deadline time.Time
+	grants
 	// target is the quantity to be reached; 0 if the checkpoint has none.
 	target int64
 	unit   string
@@ -29,6 +35,9 @@ type checkpoint struct {
 	// unnamed is set on a checkpoint of the plan as it was last understood that the
 	// spec of today does not name, so that it may have been removed before.
 	unnamed bool
+	// missed are the deadlines that the ledger knows as missed, on a checkpoint of the
+	// plan as it was last understood.
+	missed []time.Time
 	// beyond is set on a removed checkpoint whose deadline lies after all that are
 	// left. What those ask for was never enough to meet it.
 	beyond bool
@@ -44,15 +53,38 @@ func (c *checkpoint) meant(then time.Time) bool {
 	return !c.removed && (!c.unnamed || then.Before(c.deadline))
 }
 
+// cycle tells whether the checkpoint is a cycle of a standing duty.
+func (c *checkpoint) cycle() bool { return !c.opened.IsZero() }
+
+// openedBy tells whether the checkpoint was there at all by then.
+func (c *checkpoint) openedBy(then time.Time) bool { return !c.opened.After(then) }
+
 // plan is the spec of a duty, read in the time zone of its region.
 type plan struct {
 	spec        *v1alpha1.DepartmentDutySpec
-	location    *time.Location
+	region      calendar.Region
 	checkpoints []*checkpoint
+	// everMissed are the misses that the ledger knows.
+	everMissed []v1alpha1.Miss
 	// owing are the departments that owe a completion for every checkpoint.
 	owing []v1alpha1.DepartmentName
-	// issued is when the duty was given out.
-	issued time.Time
+	// issued is when the duty was given out, and created when its object was.
+	issued  time.Time
+	created time.Time
+	// schedule of the recurrence; nil without one.
+	schedule *calendar.Schedule
+	// withdrawal is the last time during which the duty was withdrawn, and resumed when
+	// that ended; zero if it has not.
+	withdrawal v1alpha1.Withdrawal
+	resumed    time.Time
+	// since is when the recurrence was first what it is.
+	since time.Time
+	// recurrence is the same for the ledger.
+	recurrence v1alpha1.RecurrenceStatus
+	// days is what is known of the calendar of working days.
+	days workingDays
+	// ladder of what follows on a miss.
+	ladder escalation.Ladder
 	// parent is the region above, "" if there is none.
 	parent v1alpha1.JurisdictionName
 	// declared are the departments of the region.
@@ -85,6 +117,9 @@ func newPlan(in Input) (*plan, *problem) {
 	if problem := p.readDates(); problem != nil {
 		return nil, problem
 	}
+	if problem := p.readRecurrence(in); problem != nil {
+		return nil, problem
+	}
 	p.addRemoved(in.Duty.Status.Misses)
 	p.owing = slices.Clone(p.spec.Leads)
 	if p.spec.Reporters == v1alpha1.ReportersAll {
@@ -97,7 +132,17 @@ func newPlan(in Input) (*plan, *problem) {
 // beginPlan returns a plan without checkpoints, given out when the duty was created.
 func beginPlan(in Input, location *time.Location) *plan {
 	created, _ := firstCreated(in.Duty)
-	return &plan{spec: &in.Duty.Spec, location: location, issued: created.Time}
+	p := &plan{
+		spec: &in.Duty.Spec, region: calendar.Region{Location: location, Workdays: in.Calendar.Workdays},
+		issued: created.Time, created: created.Time, days: workingDays{found: in.Calendar},
+	}
+	p.readWithdrawal(in)
+	var line []*v1alpha1.Jurisdiction
+	if in.Jurisdiction != nil {
+		line = append([]*v1alpha1.Jurisdiction{in.Jurisdiction}, in.Ancestors...)
+	}
+	p.ladder = escalation.Resolve(p.spec.Escalation, line)
+	return p
 }
 
 // readDates reads every date of the spec. CEL refuses most bad dates at
@@ -108,22 +153,44 @@ func (p *plan) readDates() *problem {
 	}
 	for i := range p.spec.Milestones {
 		milestone := &p.spec.Milestones[i]
-		deadline, err := calendar.Deadline(milestone.Due, p.location)
+		deadline, err := calendar.Deadline(milestone.Due, p.region.Location)
 		if err != nil {
 			return &problem{reason: v1alpha1.ReasonInvalidDueDate, message: fmt.Sprintf("spec.milestones[%d].due: %v", i, err)}
 		}
 		p.add(&checkpoint{name: milestone.Name, deadline: deadline, target: milestone.Target, unit: milestone.Unit})
 	}
-	if p.spec.Due != "" {
-		deadline, err := calendar.Deadline(p.spec.Due, p.location)
-		if err != nil {
-			return &problem{reason: v1alpha1.ReasonInvalidDueDate, message: "spec.due: " + err.Error()}
-		}
-		p.add(&checkpoint{name: v1alpha1.CheckpointFinal, deadline: deadline})
-	} else if len(p.checkpoints) == 0 {
-		p.add(&checkpoint{name: v1alpha1.CheckpointFinal})
+	if problem := p.readFinal(); problem != nil {
+		return problem
 	}
 	return p.checkOrder()
+}
+
+// readFinal adds the checkpoint of the duty's own due date, or that of a duty that
+// has no deadline at all.
+func (p *plan) readFinal() *problem {
+	var deadline time.Time
+	switch {
+	case p.spec.Due != "":
+		var err error
+		if deadline, err = calendar.Deadline(p.spec.Due, p.region.Location); err != nil {
+			return &problem{reason: v1alpha1.ReasonInvalidDueDate, message: "spec.due: " + err.Error()}
+		}
+	case !isZero(p.spec.DueWithin):
+		var ok bool
+		if deadline, ok = p.dueWithin(); !ok {
+			return p.days.problem("spec.dueWithin")
+		}
+	}
+	if p.hasFinal() {
+		p.add(&checkpoint{name: v1alpha1.CheckpointFinal, deadline: deadline})
+	}
+	return nil
+}
+
+// hasFinal tells whether the spec asks for something beside milestones and cycles.
+func (p *plan) hasFinal() bool {
+	dated := p.spec.Due != "" || !isZero(p.spec.DueWithin)
+	return dated || (len(p.spec.Milestones) == 0 && p.spec.Recurrence.Cron == "")
 }
 
 func (p *plan) readIssued() *problem {
@@ -131,7 +198,7 @@ func (p *plan) readIssued() *problem {
 	if day == "" {
 		return nil
 	}
-	issued, err := calendar.DayStart(day, p.location)
+	issued, err := calendar.DayStart(day, p.region.Location)
 	if err != nil {
 		return &problem{reason: v1alpha1.ReasonInvalidDueDate, message: "spec.source.issued: " + err.Error()}
 	}
@@ -140,7 +207,7 @@ func (p *plan) readIssued() *problem {
 }
 
 func (p *plan) add(c *checkpoint) {
-	c.index = len(p.checkpoints)
+	c.index, c.planned = len(p.checkpoints), c.deadline
 	p.checkpoints = append(p.checkpoints, c)
 }
 
@@ -151,6 +218,9 @@ func (p *plan) checkOrder() *problem {
 			field := fmt.Sprintf("spec.milestones[%d].due", i)
 			if c.name == v1alpha1.CheckpointFinal {
 				field = "spec.due"
+				if p.spec.Due == "" {
+					field = "spec.dueWithin"
+				}
 			}
 			return &problem{reason: v1alpha1.ReasonInvalidMilestones, message: fmt.Sprintf(
 				"%s: deadline %s lies before that of milestone %q, %s; milestones stand in the order of their due dates, and none after spec.due",
@@ -171,26 +241,41 @@ func (p *plan) checkOrder() *problem {
 // longer names. They stand before the last checkpoint of the plan, whose
 // completion makes them good at the latest.
 func (p *plan) addRemoved(misses []v1alpha1.Miss) {
+	p.everMissed = misses
 	for _, miss := range misses {
+		if p.settled(miss.Checkpoint) && miss.State != v1alpha1.MissStanding {
+			continue
+		}
 		if known := p.find(miss.Checkpoint); known != nil {
-			if known.removed && known.deadline.Before(miss.Deadline.Time) {
-				known.deadline = miss.Deadline.Time
+			if known.removed && known.planned.Before(miss.Deadline.Time) {
+				known.planned, known.deadline = miss.Deadline.Time, miss.Deadline.Time
 			}
 			continue
 		}
-		c := &checkpoint{name: miss.Checkpoint, deadline: miss.Deadline.Time, removed: true}
+		c := &checkpoint{name: miss.Checkpoint, planned: miss.Deadline.Time, deadline: miss.Deadline.Time, removed: true}
 		at := slices.IndexFunc(p.checkpoints, func(other *checkpoint) bool {
 			return other.dated() && !other.deadline.Before(c.deadline)
 		})
-		if at < 0 {
-			at = len(p.checkpoints) - 1
-			c.beyond = p.checkpoints[at].dated()
+		if last := len(p.checkpoints) - 1; at < 0 {
+			at = last
+			if last < 0 || p.checkpoints[last].removed {
+				// A standing duty that has no checkpoint of its own yet.
+				at = len(p.checkpoints)
+			} else {
+				c.beyond = p.checkpoints[last].dated()
+			}
 		}
 		p.checkpoints = slices.Insert(p.checkpoints, at, c)
 	}
 	for i, c := range p.checkpoints {
 		c.index = i
 	}
+}
+
+// placeRemoved finds anew the places of removed checkpoints, between others than before.
+func (p *plan) placeRemoved() {
+	p.checkpoints = slices.DeleteFunc(p.checkpoints, func(c *checkpoint) bool { return c.removed })
+	p.addRemoved(p.everMissed)
 }
 
 // readRegion reads what the Jurisdiction declares.
@@ -234,7 +319,7 @@ func (p *plan) takesPart(department v1alpha1.DepartmentName) bool {
 
 // format writes an instant in the time zone of the region.
 func (p *plan) format(instant time.Time) string {
-	return instant.In(p.location).Format(time.RFC3339)
+	return instant.In(p.region.Location).Format(time.RFC3339)
 }
 
 // joinNames joins names with commas, for messages.

@@ -15,6 +15,10 @@ import (
 func (b *book) evaluated(v *view, now time.Time) ([]v1alpha1.RecordStatus, []v1alpha1.RecordStatus) {
 	reports := make([]v1alpha1.RecordStatus, len(b.reports))
 	for _, r := range b.reports {
+		if r.settled {
+			reports[r.position] = *r.object.Status.DeepCopy()
+			continue
+		}
 		verdict, why := v.reportVerdict(r)
 		status := recordStatus(&r.object.Status, r.object.Generation, r.receipt, verdict, why, now)
 		if r.checkpoint != nil {
@@ -24,10 +28,19 @@ func (b *book) evaluated(v *view, now time.Time) ([]v1alpha1.RecordStatus, []v1a
 	}
 	rulings := make([]v1alpha1.RecordStatus, len(b.rulings))
 	for _, r := range b.rulings {
+		if v.outcomes[r].settled {
+			rulings[r.position] = *r.object.Status.DeepCopy()
+			continue
+		}
 		verdict, why := v.rulingVerdict(r)
 		status := recordStatus(&r.object.Status, r.object.Generation, r.receipt, verdict, why, now)
-		if target := v.byName[r.object.Spec.Report]; target != nil && target.checkpoint != nil {
+		switch target := v.byName[r.object.Spec.Report]; {
+		case target != nil && target.checkpoint != nil:
 			status.Checkpoint = target.checkpoint.name
+		case target != nil && target.settled:
+			status.Checkpoint = target.object.Status.Checkpoint
+		default:
+			status.Checkpoint = r.object.Spec.Checkpoint
 		}
 		rulings[r.position] = status
 	}
@@ -82,8 +95,14 @@ func (v *view) reportVerdict(r *report) (v1alpha1.Verdict, *problem) {
 		return v1alpha1.VerdictReturned, nil
 	case v.next[r] != nil:
 		return v1alpha1.VerdictSuperseded, nil
-	case !r.completes():
+	case v.wanting[r]:
+		return v1alpha1.VerdictReturned, nil
+	case !r.awaitsRuling():
 		return v1alpha1.VerdictNoted, nil
+	case r.requests() && ruling != nil:
+		return v1alpha1.VerdictGranted, nil
+	case r.requests():
+		return v1alpha1.VerdictUnderReview, nil
 	case ruling != nil || v.plan.spec.Review == v1alpha1.ReviewNone:
 		return v1alpha1.VerdictAccepted, nil
 	default:
@@ -101,7 +120,7 @@ func (p *plan) departmentProblem(r *report) *problem {
 			"spec.department: %q has no part in this duty; its leads are %s, its participants %s",
 			department, joinNames(p.spec.Leads), orNone(p.spec.Participants))}
 	}
-	if r.object.Spec.Type == v1alpha1.ReportCompletion && !slices.Contains(p.owing, department) {
+	if r.object.Spec.Type != v1alpha1.ReportProgress && !slices.Contains(p.owing, department) {
 		return &problem{reason: v1alpha1.ReasonNotAReporter, message: fmt.Sprintf(
 			"spec.department: %q owes no completion of this duty, only %s; file Progress instead", department, joinNames(p.owing))}
 	}

@@ -34,6 +34,7 @@ func (w *world) restored(withStatus bool) *world {
 	w.t.Helper()
 	other := newWorld(w.t, w.dice, w.region, w.duty)
 	other.now, other.down = w.now, w.down
+	other.calendar, other.ancestors, other.cascade = w.calendar, w.ancestors, w.cascade
 	recreate(other.duty, w.stamp())
 	for name, object := range w.reports {
 		other.reports[name] = object.DeepCopy()

@@ -6,6 +6,7 @@ package duty
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/jianguan/supervision-operator/api/v1alpha1"
 )
@@ -13,12 +14,18 @@ import (
 // outcome is what became of a ruling.
 type outcome struct {
 	rejected *problem
-	// next is the ruling that supersedes this one.
-	next *ruling
+	// next is the ruling that supersedes this one, and previous the one that it does.
+	next, previous *ruling
 	// appeared is when the ruling, and with it all that it supersedes, came to light;
 	// tookBack is set where there is a Return among those.
 	appeared appearance
 	tookBack bool
+	// grant is what the ruling does to the time of a checkpoint; nil if nothing.
+	grant *grant
+	// until is the instant that spec.until or spec.rectifyBy of the ruling names.
+	until time.Time
+	// settled is set on a ruling on a report that is settled.
+	settled bool
 }
 
 // judge finds out which ruling is in force on each report of the view: the last
@@ -31,6 +38,8 @@ func (v *view) judge(rulings []*ruling, once func(v1alpha1.ObjectName) bool) {
 		v.outcomes[r] = &outcome{appeared: r.appeared}
 		v.outcomes[r].rejected = v.consider(r, lines)
 	}
+	v.readGrants(rulings)
+	v.readInterviews(rulings)
 }
 
 // consider puts r in force, or says why it does not count. The ruling that it
@@ -40,14 +49,23 @@ func (v *view) consider(r *ruling, lines *supersessions[*ruling]) *problem {
 		return &problem{reason: v1alpha1.ReasonDutyNotReady, waiting: true, message: "it is not known who may rule here: " + v.plan.problem.message}
 	}
 	previous, found, why := lines.lookup(r)
+	if found {
+		v.outcomes[r].appeared = v.outcomes[r].appeared.with(v.outcomes[previous].appeared)
+	}
 	if why != nil {
 		return why
 	}
 	if why := v.bodyProblem(r); why != nil {
 		return why
 	}
-	if found && v.outcomes[previous].rejected == nil {
+	if v.outcomes[r].until, why = v.untilOf(r); why != nil {
+		return why
+	}
+	if found && v.outcomes[previous].rejected == nil && !v.ignored(previous) {
 		return v.replace(previous, r)
+	}
+	if r.object.Spec.Report == "" {
+		return v.beginWithoutReport(r)
 	}
 	return v.begin(r)
 }
@@ -84,9 +102,11 @@ func (v *view) begin(r *ruling) *problem {
 	case target == nil:
 		return &problem{reason: v1alpha1.ReasonReportNotFound, waiting: true, message: fmt.Sprintf(
 			"spec.report: there is no DutyReport %q of this duty yet", name)}
-	case !target.completes():
+	case target.settled:
+		return v.settle(r)
+	case !target.ruledBy(r.object.Spec.Type):
 		return &problem{reason: v1alpha1.ReasonReportNotReviewable, message: fmt.Sprintf(
-			"spec.report: DutyReport %q is no completion that counts, so there is nothing to rule upon", name)}
+			"spec.report: DutyReport %q is no %s that counts, so there is nothing to rule upon", name, ruledUpon[r.object.Spec.Type])}
 	case r.receipt.ReceivedTime.Before(target.receipt.ReceivedTime):
 		return &problem{reason: v1alpha1.ReasonRuledBeforeReport, message: fmt.Sprintf(
 			"this ruling was received at %s, before the DutyReport %q that now bears the name, at %s; rule on what it says now under another name",
@@ -95,6 +115,9 @@ func (v *view) begin(r *ruling) *problem {
 		return &problem{reason: v1alpha1.ReasonRuledBeforeReport, message: fmt.Sprintf(
 			"this ruling was received at %s, when the DutyReport %q may have had other content than the one created at %s; rule on what it says now under another name",
 			v.plan.format(r.receipt.ReceivedTime.Time), name, v.plan.format(target.created))}
+	}
+	if why := v.grantProblem(r, target.checkpoint); why != nil {
+		return why
 	}
 	if next := v.next[target]; next != nil && next.filed().Before(r.receipt.ReceivedTime.Time) {
 		return &problem{reason: v1alpha1.ReasonReportSuperseded, message: fmt.Sprintf(
@@ -108,14 +131,42 @@ func (v *view) begin(r *ruling) *problem {
 	return nil
 }
 
+// ignored tells whether a ruling that is settled did not count.
+func (v *view) ignored(r *ruling) bool {
+	return v.outcomes[r].settled && r.object.Status.Verdict == v1alpha1.VerdictIgnored
+}
+
+// settle leaves a ruling on a cycle that the ledger dropped as it is, and says why one
+// that was never weighed does not count.
+func (v *view) settle(r *ruling) *problem {
+	switch {
+	case r.object.Status.Verdict != "":
+		v.outcomes[r].settled = true
+		return nil
+	case r.object.Spec.Report == "":
+		return v.unknownCheckpoint(r)
+	default:
+		return &problem{reason: v1alpha1.ReasonReportNotReviewable, message: fmt.Sprintf(
+			"spec.report: DutyReport %q is for a cycle that is closed, so there is nothing to rule upon", r.object.Spec.Report)}
+	}
+}
+
+func (v *view) unknownCheckpoint(r *ruling) *problem {
+	spec := &r.object.Spec
+	return &problem{reason: v1alpha1.ReasonUnknownCheckpoint, message: fmt.Sprintf(
+		"spec.checkpoint: %q is not a checkpoint of DepartmentDuty %q, which has %s", spec.Checkpoint, spec.DutyRef.Name, v.plan.checkpointNames())}
+}
+
 // replace puts r in force instead of previous, or says why it may not. It speaks of
 // the report as it was when the first ruling of the line was made, so that a
 // Return can be taken back after the department has already filed again.
 func (v *view) replace(previous, r *ruling) *problem {
 	was, is := &previous.object.Spec, &r.object.Spec
-	if was.Report != is.Report {
-		return &problem{reason: v1alpha1.ReasonSupersedesMismatch, message: fmt.Sprintf(
-			"spec.supersedes: DutyRuling %q is on DutyReport %q, this one on %q", previous.object.Name, was.Report, is.Report)}
+	if why := v.otherSubject(previous, r); why != nil {
+		return why
+	}
+	if v.outcomes[previous].settled {
+		return v.settle(r)
 	}
 	if is.Parent == "" && was.RulingDepartment != is.RulingDepartment {
 		return &problem{reason: v1alpha1.ReasonSupersedesMismatch, message: fmt.Sprintf(
@@ -126,8 +177,10 @@ func (v *view) replace(previous, r *ruling) *problem {
 			"spec.supersedes: DutyRuling %q is already superseded by %q; supersede that one", previous.object.Name, next.object.Name)}
 	}
 	before, now := v.outcomes[previous], v.outcomes[r]
-	before.next, v.inForce[v.byName[is.Report]] = r, r
-	now.appeared = now.appeared.with(before.appeared)
+	before.next, now.previous = r, previous
+	if target := v.byName[is.Report]; target != nil {
+		v.inForce[target] = r
+	}
 	now.tookBack = before.tookBack || was.Type == v1alpha1.RulingReturn
 	return nil
 }

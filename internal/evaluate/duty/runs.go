@@ -22,8 +22,10 @@ type run struct {
 	// ruling on the last, nil if there is none.
 	ruling *ruling
 	// ended is when the run was returned or withdrawn; zero while it is live.
-	ended    time.Time
+	ended time.Time
+	// returned is set where it was returned, and wanting where a look-back failed.
 	returned bool
+	wanting  bool
 	// counts is set on a live run that was accepted, or needs no review.
 	counts bool
 }
@@ -33,8 +35,12 @@ func (r *run) live() bool { return r.ended.IsZero() }
 func (r *run) last() *report { return r.reports[len(r.reports)-1] }
 
 // covers tells whether the run claims checkpoint c: its own, each before it, and
-// each milestone whose target its quantity reaches.
+// each milestone whose target its quantity reaches. A cycle carries on what was due before
+// the cycles, and does not complete it.
 func (r *run) covers(c *checkpoint) bool {
+	if r.checkpoint.cycle() && !c.cycle() && !c.removed && !c.planned.IsZero() {
+		return r.last().reaches(c)
+	}
 	return r.checkpoint.index >= c.index || r.last().reaches(c)
 }
 
@@ -85,8 +91,15 @@ type view struct {
 	next     map[*report]*report
 	inForce  map[*report]*ruling
 	outcomes map[*ruling]*outcome
-	runs     []*run
-	runsOf   map[v1alpha1.DepartmentName][]*run
+	// grants change the time of a checkpoint; interviews and lookBacks are those in
+	// force. Each stands in the order of receipt.
+	grants     []*grant
+	interviews []*ruling
+	lookBacks  []*ruling
+	// wanting are the reports that a failed look-back found so.
+	wanting map[*report]bool
+	runs    []*run
+	runsOf  map[v1alpha1.DepartmentName][]*run
 }
 
 // newView works out rulings and runs from records in the order of their receipt;
@@ -94,7 +107,7 @@ type view struct {
 func newView(p *plan, reports []*report, rulings []*ruling, once func(v1alpha1.ObjectName) bool) *view {
 	v := &view{
 		plan: p, reports: reports, byName: make(map[v1alpha1.ObjectName]*report, len(reports)),
-		next: map[*report]*report{}, runsOf: map[v1alpha1.DepartmentName][]*run{},
+		next: map[*report]*report{}, wanting: map[*report]bool{}, runsOf: map[v1alpha1.DepartmentName][]*run{},
 	}
 	for _, r := range reports {
 		v.byName[r.recordName()] = r
@@ -104,7 +117,7 @@ func newView(p *plan, reports []*report, rulings []*ruling, once func(v1alpha1.O
 		switch {
 		case r.previous != nil && v.byName[r.previous.recordName()] != nil:
 			v.next[r.previous] = r
-		case r.rejected == nil:
+		case r.rejected == nil && !r.settled:
 			first = append(first, r)
 		}
 	}
@@ -127,7 +140,20 @@ func (v *view) follow(first *report) {
 			current = nil
 		}
 	}
+	// A failed look-back ends what had been filed by then.
+	lookBack := func(before time.Time) {
+		if current == nil {
+			return
+		}
+		failed := v.failed(current.department, current.last().filed())
+		if !failed.IsZero() && (before.IsZero() || failed.Before(before)) {
+			current.wanting = true
+			v.wanting[current.last()] = true
+			end(failed, true)
+		}
+	}
 	for r := first; r != nil; r = v.next[r] {
+		lookBack(r.filed())
 		if !r.completes() {
 			end(r.receipt.ReceivedTime.Time, false)
 			continue
@@ -141,6 +167,7 @@ func (v *view) follow(first *report) {
 			end(current.ruling.receipt.ReceivedTime.Time, true)
 		}
 	}
+	lookBack(time.Time{})
 	if current != nil {
 		accepted := current.ruling != nil && current.ruling.object.Spec.Type == v1alpha1.RulingAccept
 		current.counts = accepted || v.plan.spec.Review == v1alpha1.ReviewNone
@@ -160,6 +187,8 @@ type standing struct {
 	// missedByReturn is set where a Return made it so after the deadline.
 	missedFrom     time.Time
 	missedByReturn bool
+	// wanting is set where it was a failed look-back.
+	wanting bool
 	// returned is set where a run was returned.
 	returned bool
 }
@@ -210,7 +239,7 @@ func (s *standing) addLive(made *claim, early bool, deadline time.Time) {
 func (s *standing) addEnded(r *run, early bool) {
 	s.returned = s.returned || r.returned
 	if early && r.ended.After(s.missedFrom) {
-		s.missedFrom, s.missedByReturn = r.ended, r.returned
+		s.missedFrom, s.missedByReturn, s.wanting = r.ended, r.returned, r.wanting
 	}
 }
 
@@ -238,7 +267,8 @@ func (v *view) quantity() *int64 {
 	var quantity *int64
 	for _, r := range v.reports {
 		spec := &r.object.Spec
-		if r.rejected != nil || v.next[r] != nil || spec.Quantity == nil || !v.plan.takesPart(spec.Department) {
+		uncounted := r.rejected != nil || r.settled || spec.Type == v1alpha1.ReportExtensionRequest || v.next[r] != nil
+		if uncounted || spec.Quantity == nil || !v.plan.takesPart(spec.Department) {
 			continue
 		}
 		if ruled := v.inForce[r]; ruled != nil && ruled.object.Spec.Type == v1alpha1.RulingReturn {

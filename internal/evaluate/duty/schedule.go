@@ -9,17 +9,20 @@ import (
 	"time"
 
 	"github.com/jianguan/supervision-operator/api/v1alpha1"
-	"github.com/jianguan/supervision-operator/internal/calendar"
 )
 
 // owed tells whether a completion that was not received is still owed for c.
 func (e *evaluation) owed(c *checkpoint) bool {
+	if c.waivedForGood() || e.withdrawn() {
+		return false
+	}
 	return slices.ContainsFunc(e.plan.owing, func(department v1alpha1.DepartmentName) bool {
 		return !e.view.claims(department, c)
 	})
 }
 
-// ahead returns the checkpoints whose deadline lies ahead and is owed, in order.
+// ahead returns the checkpoints whose deadline lies ahead and is owed, in the order
+// of their deadlines.
 func (e *evaluation) ahead() []*checkpoint {
 	var ahead []*checkpoint
 	for _, c := range e.plan.checkpoints {
@@ -27,6 +30,7 @@ func (e *evaluation) ahead() []*checkpoint {
 			ahead = append(ahead, c)
 		}
 	}
+	slices.SortStableFunc(ahead, func(a, b *checkpoint) int { return a.deadline.Compare(b.deadline) })
 	return ahead
 }
 
@@ -34,7 +38,7 @@ func (e *evaluation) ahead() []*checkpoint {
 func (e *evaluation) near(ahead []*checkpoint) []*checkpoint {
 	var near []*checkpoint
 	for _, c := range ahead {
-		warning := calendar.Before(c.deadline, &e.plan.spec.WarnBefore, e.plan.location)
+		warning := e.plan.before(c.deadline, &e.plan.spec.WarnBefore)
 		if warning.Before(c.deadline) && e.passed(warning) {
 			near = append(near, c)
 		}
@@ -65,7 +69,7 @@ func (e *evaluation) paces() (paces []pace, targets bool) {
 		if c.target == 0 {
 			continue
 		}
-		if !e.completed(c) {
+		if !e.done(c) && !e.withdrawn() {
 			last = c
 			if quantity < c.target && start.Before(c.deadline) && !e.passed(c.deadline) {
 				paces = append(paces, pace{checkpoint: c, quantity: quantity, from: behindFrom(quantity, startTarget, c.target, start, c.deadline)})

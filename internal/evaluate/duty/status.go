@@ -15,13 +15,7 @@ import (
 // fill writes everything of the status that is not ledger. status.Misses must be
 // up to date.
 func (e *evaluation) fill(status *v1alpha1.DepartmentDutyStatus, generation int64) {
-	status.Checkpoints = nil
-	for _, c := range e.plan.checkpoints {
-		checkpoint := e.checkpointStatus(c, status.Misses)
-		if !c.removed || checkpoint.State == v1alpha1.CheckpointMissed {
-			status.Checkpoints = append(status.Checkpoints, checkpoint)
-		}
-	}
+	status.Checkpoints = e.checkpoints(status.Misses)
 	status.Departments = e.departments()
 	status.OverdueSince = overdueSince(status.Misses)
 	ahead := e.ahead()
@@ -29,8 +23,35 @@ func (e *evaluation) fill(status *v1alpha1.DepartmentDutyStatus, generation int6
 	if len(ahead) > 0 {
 		status.NextDeadline = &metav1.Time{Time: ahead[0].deadline}
 	}
+	status.Interviews = e.interviews(status.Misses)
+	status.Rungs, status.Escalation = e.escalate(status, status.Misses, ahead)
+	status.Cascade = v1alpha1.CascadeStatus{}
+	if e.cascade != nil {
+		status.Cascade = *e.cascade.DeepCopy()
+	}
 	e.setConditions(status, ahead, generation)
 	status.Light = light(status.Conditions)
+	status.Calendar = e.plan.days.status()
+}
+
+// checkpoints tells how the duty stands toward each of its deadlines, old cycles that
+// are done left out.
+func (e *evaluation) checkpoints(misses []v1alpha1.Miss) []v1alpha1.Checkpoint {
+	var checkpoints []v1alpha1.Checkpoint
+	hidden := len(e.plan.cycles()) - shownCycles
+	for _, c := range e.plan.checkpoints {
+		checkpoint := e.checkpointStatus(c, misses)
+		if c.cycle() {
+			hidden--
+			if hidden >= 0 && e.done(c) {
+				continue
+			}
+		}
+		if !c.removed || checkpoint.State == v1alpha1.CheckpointMissed {
+			checkpoints = append(checkpoints, checkpoint)
+		}
+	}
+	return checkpoints
 }
 
 func (e *evaluation) checkpointStatus(c *checkpoint, misses []v1alpha1.Miss) v1alpha1.Checkpoint {
@@ -38,6 +59,10 @@ func (e *evaluation) checkpointStatus(c *checkpoint, misses []v1alpha1.Miss) v1a
 	if c.dated() {
 		status.Deadline = &metav1.Time{Time: c.deadline}
 	}
+	if c.cycle() {
+		status.OpenedTime = &metav1.Time{Time: c.opened}
+	}
+	e.fillGrants(c, &status)
 	if c.target != 0 {
 		status.Target = c.target
 		status.Quantity = e.view.quantity()
@@ -63,10 +88,26 @@ func (e *evaluation) checkpointStatus(c *checkpoint, misses []v1alpha1.Miss) v1a
 		status.State = v1alpha1.CheckpointCompletedLate
 	case completed:
 		status.State = v1alpha1.CheckpointCompleted
+	case e.lifted(c):
+		status.State = v1alpha1.CheckpointWaived
 	case status.ReceivedTime != nil:
 		status.State = v1alpha1.CheckpointUnderReview
 	}
 	return status
+}
+
+// fillGrants tells what rulings gave the checkpoint.
+func (e *evaluation) fillGrants(c *checkpoint, status *v1alpha1.Checkpoint) {
+	if g := c.waiver(); g != nil {
+		status.Ruling, status.RuledBy = g.ruling.recordName(), e.plan.bodyOf(g.ruling)
+	}
+	if c.removed {
+		return
+	}
+	status.Extensions = c.extensions
+	if !c.waivedUntil.IsZero() {
+		status.WaivedUntil = &metav1.Time{Time: c.waivedUntil}
+	}
 }
 
 // latest returns, of the claims by which each department covers c, the one that was
@@ -89,14 +130,16 @@ func (e *evaluation) latest(c *checkpoint, counted bool) *claim {
 	return latest
 }
 
-// current returns the earliest checkpoint that is not completed, else the last.
+// current returns the earliest checkpoint for which something is owed, else the last;
+// nil while a standing duty has none yet.
 func (e *evaluation) current() *checkpoint {
+	var last *checkpoint
 	for _, c := range e.plan.checkpoints {
-		if !e.completed(c) {
-			return c
+		if last = c; !e.done(c) {
+			break
 		}
 	}
-	return e.plan.checkpoints[len(e.plan.checkpoints)-1]
+	return last
 }
 
 func (e *evaluation) departments() []v1alpha1.DepartmentStatus {
@@ -104,6 +147,10 @@ func (e *evaluation) departments() []v1alpha1.DepartmentStatus {
 	departments := make([]v1alpha1.DepartmentStatus, 0, len(e.plan.owing))
 	for _, name := range e.plan.owing {
 		department := v1alpha1.DepartmentStatus{Name: name, State: v1alpha1.DepartmentPending}
+		if current == nil {
+			departments = append(departments, department)
+			continue
+		}
 		s := e.view.standing(name, current, current.deadline)
 		var received time.Time
 		switch {

@@ -38,8 +38,13 @@ type story struct {
 	// region as it was then; xicheng where nil.
 	region *wrappers.JurisdictionWrapper
 	steps  []step
+	// calendar of working days; where it is left out Monday to Friday are worked.
+	calendar calendar.Found
 	// want is how the duty stands at the end; see summary.
 	want []string
+	// told is what show tells of the status at the end.
+	show func(status *v1alpha1.DepartmentDutyStatus) []string
+	told []string
 	// verdicts are those of some of the records, with the reason where ignored.
 	verdicts map[string]string
 	// edited is set where plan or region were changed or records deleted on the way:
@@ -171,7 +176,7 @@ func (s *story) play(t *testing.T, down bool) *world {
 		region = xicheng()
 	}
 	w := newWorld(t, seeded(1), region.Obj(), object.Obj())
-	w.down = down
+	w.down, w.calendar = down, s.calendar
 	w.evaluate()
 	for _, step := range s.steps {
 		step(w)
@@ -180,6 +185,11 @@ func (s *story) play(t *testing.T, down bool) *world {
 	if s.want != nil {
 		if diff := cmp.Diff(s.want, summary(&w.duty.Status)); diff != "" {
 			t.Errorf("operator down all the time: %t, status (-want +got):\n%s", down, diff)
+		}
+	}
+	if s.show != nil {
+		if diff := cmp.Diff(s.told, s.show(&w.duty.Status)); diff != "" {
+			t.Errorf("operator down all the time: %t, told (-want +got):\n%s", down, diff)
 		}
 	}
 	for name, want := range s.verdicts {

@@ -14,6 +14,7 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"github.com/jianguan/supervision-operator/api/v1alpha1"
+	"github.com/jianguan/supervision-operator/internal/calendar"
 	"github.com/jianguan/supervision-operator/internal/evaluate/duty"
 )
 
@@ -21,12 +22,16 @@ import (
 // which evaluates the duty at each change and at each instant that the last
 // evaluation named.
 type world struct {
-	t       testing.TB
-	now     time.Time
-	duty    *v1alpha1.DepartmentDuty
-	region  *v1alpha1.Jurisdiction
-	reports map[string]*v1alpha1.DutyReport
-	rulings map[string]*v1alpha1.DutyRuling
+	t      testing.TB
+	now    time.Time
+	duty   *v1alpha1.DepartmentDuty
+	region *v1alpha1.Jurisdiction
+	// ancestors of the region, its calendar, and how copies of the duty stand.
+	ancestors []*v1alpha1.Jurisdiction
+	calendar  calendar.Found
+	cascade   *v1alpha1.CascadeStatus
+	reports   map[string]*v1alpha1.DutyReport
+	rulings   map[string]*v1alpha1.DutyRuling
 	// down is set while the operator does not run.
 	down bool
 	last duty.Result
@@ -48,7 +53,10 @@ func newWorld(tb testing.TB, dice dice, region *v1alpha1.Jurisdiction, object *v
 
 // input returns what an evaluation now would be given: copies, as from a cache.
 func (w *world) input() duty.Input {
-	in := duty.Input{Duty: w.duty.DeepCopy(), Now: w.now}
+	in := duty.Input{Duty: w.duty.DeepCopy(), Calendar: w.calendar, Cascade: w.cascade.DeepCopy(), Now: w.now}
+	for _, ancestor := range w.ancestors {
+		in.Ancestors = append(in.Ancestors, ancestor.DeepCopy())
+	}
 	if w.region != nil {
 		in.Jurisdiction = w.region.DeepCopy()
 	}
@@ -73,10 +81,12 @@ func (w *world) evaluate() {
 	mustEqual(w.t, "Evaluate changed its input", w.input(), in)
 	checkPromises(w.t, w.dice, in, w.last)
 	checkLedger(w.t, &in.Duty.Status, &w.last.Status)
+	checkCycles(w.t, in, &w.last.Status)
+	checkRungs(w.t, in, &w.last.Status)
 	checkEdits(w.t, in, w.last)
 	checkStatus(w.t, in, w.last)
 	if understood(&w.last.Status) {
-		w.understood = duty.Input{Duty: in.Duty, Jurisdiction: in.Jurisdiction}
+		w.understood = duty.Input{Duty: in.Duty, Jurisdiction: in.Jurisdiction, Calendar: in.Calendar}
 	} else if w.understood.Duty != nil {
 		checkLastPlan(w.t, w.understood, in, w.last)
 	}

@@ -4,6 +4,9 @@
 package jurisdiction
 
 import (
+	"cmp"
+	"slices"
+
 	"k8s.io/apimachinery/pkg/api/meta"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/utils/ptr"
@@ -11,13 +14,12 @@ import (
 	"github.com/jianguan/supervision-operator/api/v1alpha1"
 )
 
-// Standing is how a duty stands as far as its region counts it. Two duties with
-// the same Standing count the same.
-type Standing struct {
+// standing is how a duty stands as far as its region counts it.
+type standing struct {
 	state     state
 	dueSoon   bool
+	escalated bool
 	selfRuled bool
-	scope     v1alpha1.ScopeName
 }
 
 type state int
@@ -29,57 +31,97 @@ const (
 	completedLate
 )
 
-// StandingOf reads how a duty stands off its status, and which scope it covers
-// off its spec. One that was not evaluated yet is open.
-func StandingOf(duty *v1alpha1.DepartmentDuty) Standing {
-	standing := Standing{state: open, scope: duty.Spec.Scope}
+// StandAlike tells whether a duty means the same to its region before and after a
+// change: it counts the same, and what the region says of its plan is the same.
+func StandAlike(before, after *v1alpha1.DepartmentDuty) bool {
+	if withdrawn(before) || withdrawn(after) {
+		return withdrawn(before) && withdrawn(after)
+	}
+	return standingOf(before) == standingOf(after) &&
+		before.Spec.Scope == after.Spec.Scope &&
+		slices.Equal(before.Spec.Leads, after.Spec.Leads) &&
+		slices.Equal(before.Spec.Participants, after.Spec.Participants)
+}
+
+// withdrawn tells whether nothing is owed of the duty any more. It is no part of
+// the plan, and not counted.
+func withdrawn(duty *v1alpha1.DepartmentDuty) bool { return duty.Spec.WithdrawnTime != nil }
+
+// standingOf reads how a duty stands off its status. One that was not evaluated
+// yet is open.
+func standingOf(duty *v1alpha1.DepartmentDuty) standing {
 	if duty.Status.Light == v1alpha1.LightRed {
-		standing.state = overdue
-		return standing
+		return standing{state: overdue, escalated: escalated(duty.Status.Escalation.Rung)}
 	}
 	condition := meta.FindStatusCondition(duty.Status.Conditions, v1alpha1.ConditionCompleted)
 	if condition == nil || condition.Status != metav1.ConditionTrue {
-		standing.dueSoon = duty.Status.Light == v1alpha1.LightYellow
-		return standing
+		return standing{state: open, dueSoon: duty.Status.Light == v1alpha1.LightYellow}
 	}
-	standing.state, standing.selfRuled = completed, ruledByOwnLead(duty)
-	if condition.Reason == v1alpha1.ReasonCompletedLate {
-		standing.state = completedLate
+	s := standing{state: completed, selfRuled: ruledByOwnLead(duty)}
+	if late(condition.Reason, duty.Status.Misses) {
+		s.state = completedLate
 	}
-	return standing
+	return s
 }
 
-// ruledByOwnLead tells whether a lead of the duty itself ruled on its last
-// checkpoint, which is what completed it.
+// escalated tells whether a rung follows on a miss: a reminder comes before it.
+func escalated(rung v1alpha1.EscalationAction) bool {
+	return rung != "" && rung != v1alpha1.EscalationReminder
+}
+
+// late tells whether a duty that is completed missed a deadline on the way. Where
+// the reason does not say, as on a standing duty that is carried on, the ledger does.
+func late(reason string, misses []v1alpha1.Miss) bool {
+	switch reason {
+	case v1alpha1.ReasonCompletedLate:
+		return true
+	case v1alpha1.ReasonCompletedInTime:
+		return false
+	default:
+		return slices.ContainsFunc(misses, func(m v1alpha1.Miss) bool { return m.State != v1alpha1.MissRefuted })
+	}
+}
+
+// ruledByOwnLead tells whether a lead of the duty itself ruled on the checkpoint
+// that completed it: the last that is completed, since after it a standing duty may
+// have a cycle that is still open.
 func ruledByOwnLead(duty *v1alpha1.DepartmentDuty) bool {
-	checkpoints := duty.Status.Checkpoints
-	return len(checkpoints) > 0 && checkpoints[len(checkpoints)-1].RuledBy == v1alpha1.RulingBodyOwnLead
+	for _, checkpoint := range slices.Backward(duty.Status.Checkpoints) {
+		if checkpoint.State == v1alpha1.CheckpointCompleted || checkpoint.State == v1alpha1.CheckpointCompletedLate {
+			return checkpoint.RuledBy == v1alpha1.RulingBodyOwnLead
+		}
+	}
+	return false
 }
 
 // tally counts duties. The region's own and those of a whole subtree are counted
 // alike.
 type tally struct {
-	total, open, dueSoon, overdue, completed, completedLate, selfRuled int32
+	total, open, dueSoon, overdue, escalated, completed, completedLate, selfRuled int32
 }
 
 // census is what the duties of a region come to.
 type census struct {
 	duties tally
-	// scopes that some duty covers.
-	scopes map[v1alpha1.ScopeName]bool
+	// plan holds the duties that are counted, in the order of their names: what is
+	// said of them must not depend on the order in which they were listed.
+	plan []*v1alpha1.DepartmentDuty
 }
 
 func takeCensus(duties []v1alpha1.DepartmentDuty) *census {
-	c := &census{scopes: map[v1alpha1.ScopeName]bool{}}
+	c := &census{plan: make([]*v1alpha1.DepartmentDuty, 0, len(duties))}
 	for i := range duties {
-		standing := StandingOf(&duties[i])
-		c.duties.count(standing)
-		c.scopes[standing.scope] = true
+		if withdrawn(&duties[i]) {
+			continue
+		}
+		c.duties.count(standingOf(&duties[i]))
+		c.plan = append(c.plan, &duties[i])
 	}
+	slices.SortFunc(c.plan, func(a, b *v1alpha1.DepartmentDuty) int { return cmp.Compare(a.Name, b.Name) })
 	return c
 }
 
-func (t *tally) count(standing Standing) {
+func (t *tally) count(standing standing) {
 	t.total++
 	switch standing.state {
 	case open:
@@ -94,6 +136,9 @@ func (t *tally) count(standing Standing) {
 	if standing.dueSoon {
 		t.dueSoon++
 	}
+	if standing.escalated {
+		t.escalated++
+	}
 	if standing.selfRuled {
 		t.selfRuled++
 	}
@@ -105,6 +150,7 @@ func (t *tally) add(other tally) {
 	t.open += other.open
 	t.dueSoon += other.dueSoon
 	t.overdue += other.overdue
+	t.escalated += other.escalated
 	t.completed += other.completed
 	t.completedLate += other.completedLate
 	t.selfRuled += other.selfRuled
@@ -114,8 +160,9 @@ func (t *tally) add(other tally) {
 func tallyOf(counts v1alpha1.DutyCounts) tally {
 	return tally{
 		total: ptr.Deref(counts.Total, 0), open: ptr.Deref(counts.Open, 0), dueSoon: ptr.Deref(counts.DueSoon, 0),
-		overdue: ptr.Deref(counts.Overdue, 0), completed: ptr.Deref(counts.Completed, 0),
-		completedLate: ptr.Deref(counts.CompletedLate, 0), selfRuled: ptr.Deref(counts.SelfRuled, 0),
+		overdue: ptr.Deref(counts.Overdue, 0), escalated: ptr.Deref(counts.Escalated, 0),
+		completed: ptr.Deref(counts.Completed, 0), completedLate: ptr.Deref(counts.CompletedLate, 0),
+		selfRuled: ptr.Deref(counts.SelfRuled, 0),
 	}
 }
 
@@ -123,7 +170,7 @@ func tallyOf(counts v1alpha1.DutyCounts) tally {
 func (t *tally) counts() v1alpha1.DutyCounts {
 	c := *t // what is added later must not show
 	return v1alpha1.DutyCounts{
-		Total: &c.total, Open: &c.open, DueSoon: &c.dueSoon, Overdue: &c.overdue,
+		Total: &c.total, Open: &c.open, DueSoon: &c.dueSoon, Overdue: &c.overdue, Escalated: &c.escalated,
 		Completed: &c.completed, CompletedLate: &c.completedLate, SelfRuled: &c.selfRuled,
 	}
 }

@@ -141,7 +141,7 @@ func goingRegion(policy v1alpha1.DeletionPolicy) *v1alpha1.Jurisdiction {
 		DeletionPolicy(policy).
 		Status(v1alpha1.JurisdictionStatus{
 			ObservedGeneration: 1, Path: "beijing/xicheng", Light: v1alpha1.LightRed,
-			Own: counts(9, 4, 1, 2, 2, 1, 2), Subtree: whole(3, 1, counts(9, 4, 1, 2, 2, 1, 2)),
+			Own: counts(9, 4, 1, 2, 0, 2, 1, 2), Subtree: whole(3, 1, counts(9, 4, 1, 2, 0, 2, 1, 2)),
 			Workloads: []v1alpha1.WorkloadStatus{{Name: "web", Kind: "Deployment", DeclaredBy: "beijing", State: "Ready"}},
 		}).
 		Holds("region-xicheng").
@@ -174,7 +174,7 @@ func TestBlockedRegionIsCounted(t *testing.T) {
 		Now:          now.Time,
 	}
 	status := jurisdiction.Evaluate(in).Status
-	if diff := cmp.Diff(counts(1, 1, 0, 0, 0, 0, 0), status.Own); diff != "" {
+	if diff := cmp.Diff(counts(1, 1, 0, 0, 0, 0, 0, 0), status.Own); diff != "" {
 		t.Errorf("own counts (-want +got):\n%s", diff)
 	}
 	for _, conditionType := range []string{"Ready", "DeletionBlocked"} {

@@ -25,6 +25,8 @@ type Input struct {
 	Jurisdiction *v1alpha1.Jurisdiction
 	// Ancestors of the region, as the function Ancestors finds them.
 	Ancestors []*v1alpha1.Jurisdiction
+	// Calendar on which the region counts working days.
+	Calendar calendar.Found
 	// Children are all regions that name this one as their parent, in any order.
 	Children []*v1alpha1.Jurisdiction
 	// Setup tells how far the operator came in setting the region up.
@@ -48,12 +50,13 @@ func Evaluate(in Input) Result {
 	jurisdiction := in.Jurisdiction
 	line := resolve(jurisdiction, in.Ancestors)
 	problems := slices.Concat(timeZoneProblems(jurisdiction), in.Setup.Problems, line.problems,
-		notAvailable(in.Setup.Workloads))
+		notAvailable(in.Setup.Workloads), calendarProblems(in.Calendar))
 	status := v1alpha1.JurisdictionStatus{
 		Conditions:         slices.Clone(jurisdiction.Status.Conditions),
 		ObservedGeneration: jurisdiction.Generation,
 		Namespace:          in.Setup.Namespace,
 		Path:               line.path,
+		Calendar:           calendarStatus(in.Calendar),
 		Workloads:          in.Setup.Workloads,
 		Inventory:          in.Setup.Inventory,
 	}
@@ -78,7 +81,8 @@ func Evaluate(in Input) Result {
 	} else {
 		in.Deletion.set(jurisdiction, &status, problems, in.Now)
 	}
-	for _, f := range slices.Concat([]finding{line.finding(), workloads(in.Setup.Workloads)}, findings, []finding{onTrack}) {
+	for _, f := range slices.Concat([]finding{line.finding(), workloads(in.Setup.Workloads)}, findings,
+		own.lint(&jurisdiction.Spec), []finding{onTrack}) {
 		set(f.condition, f.status, f.reason, f.message)
 	}
 	return Result{Status: status}
@@ -153,6 +157,23 @@ func timeZoneProblems(jurisdiction *v1alpha1.Jurisdiction) []region.Problem {
 		}}
 	}
 	return nil
+}
+
+// calendarProblems tells why there is no calendar. Where it follows from the line of
+// parents, what is wrong with that is told already.
+func calendarProblems(found calendar.Found) []region.Problem {
+	if found.Reason == "" || found.Reason == v1alpha1.ReasonParentNotFound {
+		return nil
+	}
+	return []region.Problem{{Reason: found.Reason, Message: found.Message, NeedsPerson: !found.Waiting}}
+}
+
+// calendarStatus tells which calendar it is; none if it cannot be read.
+func calendarStatus(found calendar.Found) v1alpha1.CalendarStatus {
+	if found.Reason != "" {
+		return v1alpha1.CalendarStatus{}
+	}
+	return v1alpha1.CalendarStatus{Source: found.Workdays.Source(), Version: found.Workdays.Version()}
 }
 
 // whyNoNamespace returns the reason why the region holds no namespace.

@@ -4,6 +4,7 @@
 package jurisdiction_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -31,9 +32,9 @@ func condition(
 }
 
 // counts are in the order of the fields of DutyCounts.
-func counts(total, open, dueSoon, overdue, completed, completedLate, selfRuled int32) v1alpha1.JurisdictionCounts {
+func counts(total, open, dueSoon, overdue, escalated, completed, completedLate, selfRuled int32) v1alpha1.JurisdictionCounts {
 	return v1alpha1.JurisdictionCounts{Duties: v1alpha1.DutyCounts{
-		Total: &total, Open: &open, DueSoon: &dueSoon, Overdue: &overdue,
+		Total: &total, Open: &open, DueSoon: &dueSoon, Overdue: &overdue, Escalated: &escalated,
 		Completed: &completed, CompletedLate: &completedLate, SelfRuled: &selfRuled,
 	}}
 }
@@ -48,7 +49,7 @@ func TestEvaluate(t *testing.T) {
 	held := region.Outcome{Namespace: "region-xicheng"}
 	taken := region.Problem{Reason: v1alpha1.ReasonNamespaceTaken, Message: "taken", NeedsPerson: true}
 	refused := region.Problem{Reason: v1alpha1.ReasonSetupFailed, Message: "refused"}
-	nothing := counts(0, 0, 0, 0, 0, 0, 0)
+	nothing := counts(0, 0, 0, 0, 0, 0, 0, 0)
 
 	setUp := condition("Ready", yes, "Evaluated", `set up in namespace "region-xicheng"`, now)
 	notStalled := condition("Stalled", no, "NotStalled", "", now)
@@ -58,11 +59,22 @@ func TestEvaluate(t *testing.T) {
 	noScopes := condition("ScopesCovered", yes, "NoScopes", "no scopes are declared", now)
 	noGrids := condition("GridsStaffed", yes, "NoGrids", "no grids are declared", now)
 	noMinimum := condition("StaffingAdequate", yes, "NoMinimum", "no minimum of staff is declared", now)
+	declared := func(n int) metav1.Condition {
+		return condition("DepartmentsDeclared", yes, "AllDeclared",
+			fmt.Sprintf("not declared: none of %d departments that duties name", n), now)
+	}
+	allDeclared, oneDeclared := declared(0), declared(1)
+	unique := condition("AliasesUnique", yes, "NoAmbiguity", "borne by two departments: none of 1 names", now)
+	sameLeads := condition("LeadsConsistent", yes, "SameLeads",
+		"with different leads: none of 0 scopes that duties name", now)
 	onTrack := condition("OnTrack", yes, "OnTrack", "the region is on track, and has none below it", now)
 	onTrackUnknown := func(reason string) metav1.Condition {
 		return condition("OnTrack", unknown, reason, "not True here: DutiesOnTrack", now)
 	}
-	const nothingCounted = "the region holds no namespace, so there are no duties to count"
+	const (
+		nothingCounted  = "the region holds no namespace, so there are no duties to count"
+		nothingLookedAt = "the region holds no namespace, so there are no duties to look at"
+	)
 
 	cases := map[string]struct {
 		jurisdiction *wrappers.JurisdictionWrapper
@@ -76,7 +88,7 @@ func TestEvaluate(t *testing.T) {
 				Namespace: "region-xicheng",
 				Light:     v1alpha1.LightBlue, Own: nothing, Subtree: whole(1, 0, nothing),
 				Conditions: []metav1.Condition{
-					setUp, notStalled, noParent, noWorkloads, noDuties, noScopes, noGrids, noMinimum, onTrack,
+					setUp, notStalled, noParent, noWorkloads, noDuties, noScopes, noGrids, noMinimum, allDeclared, unique, sameLeads, onTrack,
 				},
 			},
 		},
@@ -93,7 +105,7 @@ func TestEvaluate(t *testing.T) {
 				Light:     v1alpha1.LightBlue, Own: nothing, Subtree: whole(1, 0, nothing),
 				Conditions: []metav1.Condition{
 					condition("Stalled", no, "NotStalled", "", earlier), setUp,
-					noParent, noWorkloads, noDuties, noScopes, noGrids, noMinimum, onTrack,
+					noParent, noWorkloads, noDuties, noScopes, noGrids, noMinimum, allDeclared, unique, sameLeads, onTrack,
 				},
 			},
 		},
@@ -106,7 +118,9 @@ func TestEvaluate(t *testing.T) {
 					condition("Stalled", yes, "NamespaceTaken", "taken", now),
 					noParent, noWorkloads,
 					condition("DutiesOnTrack", unknown, "NamespaceTaken", nothingCounted, now),
-					noScopes, noGrids, noMinimum, onTrackUnknown("NamespaceTaken"),
+					noScopes, noGrids, noMinimum,
+					condition("DepartmentsDeclared", unknown, "NamespaceTaken", nothingLookedAt, now), unique,
+					condition("LeadsConsistent", unknown, "NamespaceTaken", nothingLookedAt, now), onTrackUnknown("NamespaceTaken"),
 				},
 			},
 		},
@@ -117,7 +131,7 @@ func TestEvaluate(t *testing.T) {
 				Light:     v1alpha1.LightBlue, Own: nothing, Subtree: whole(1, 0, nothing),
 				Conditions: []metav1.Condition{
 					condition("Ready", no, "SetupFailed", "refused", now), notStalled,
-					noParent, noWorkloads, noDuties, noScopes, noGrids, noMinimum, onTrack,
+					noParent, noWorkloads, noDuties, noScopes, noGrids, noMinimum, allDeclared, unique, sameLeads, onTrack,
 				},
 			},
 		},
@@ -134,7 +148,9 @@ func TestEvaluate(t *testing.T) {
 						`spec.parentRef.name "beijing": there is no such Jurisdiction yet`, now),
 					noWorkloads,
 					condition("DutiesOnTrack", unknown, "SetupFailed", nothingCounted, now),
-					noScopes, noGrids, noMinimum, onTrackUnknown("SetupFailed"),
+					noScopes, noGrids, noMinimum,
+					condition("DepartmentsDeclared", unknown, "SetupFailed", nothingLookedAt, now), unique,
+					condition("LeadsConsistent", unknown, "SetupFailed", nothingLookedAt, now), onTrackUnknown("SetupFailed"),
 				},
 			},
 		},
@@ -147,7 +163,7 @@ func TestEvaluate(t *testing.T) {
 				Conditions: []metav1.Condition{
 					condition("Ready", no, "UnknownTimeZone", unknownTimeZone, now),
 					condition("Stalled", yes, "UnknownTimeZone", unknownTimeZone, now),
-					noParent, noWorkloads, noDuties, noScopes, noGrids, noMinimum, onTrack,
+					noParent, noWorkloads, noDuties, noScopes, noGrids, noMinimum, allDeclared, unique, sameLeads, onTrack,
 				},
 			},
 		},
@@ -157,11 +173,11 @@ func TestEvaluate(t *testing.T) {
 			want: v1alpha1.JurisdictionStatus{
 				Namespace: "region-xicheng",
 				Light:     v1alpha1.LightRed,
-				Own:       counts(9, 4, 1, 2, 2, 1, 2), Subtree: whole(1, 1, counts(9, 4, 1, 2, 2, 1, 2)),
+				Own:       counts(10, 4, 1, 3, 1, 2, 1, 2), Subtree: whole(1, 1, counts(10, 4, 1, 3, 1, 2, 1, 2)),
 				Conditions: []metav1.Condition{
 					setUp, notStalled, noParent, noWorkloads,
-					condition("DutiesOnTrack", no, "DutiesOverdue", "overdue: 2 of 9 duties", now),
-					noScopes, noGrids, noMinimum,
+					condition("DutiesOnTrack", no, "DutiesOverdue", "overdue: 3 of 10 duties", now),
+					noScopes, noGrids, noMinimum, oneDeclared, unique, sameLeads,
 					condition("OnTrack", no, "RegionOffTrack", "not True here: DutiesOnTrack", now),
 				},
 			},
@@ -172,11 +188,11 @@ func TestEvaluate(t *testing.T) {
 			want: v1alpha1.JurisdictionStatus{
 				Namespace: "region-xicheng",
 				Light:     v1alpha1.LightBlue,
-				Own:       counts(1, 1, 0, 0, 0, 0, 0), Subtree: whole(1, 0, counts(1, 1, 0, 0, 0, 0, 0)),
+				Own:       counts(1, 1, 0, 0, 0, 0, 0, 0), Subtree: whole(1, 0, counts(1, 1, 0, 0, 0, 0, 0, 0)),
 				Conditions: []metav1.Condition{
 					setUp, notStalled, noParent, noWorkloads,
 					condition("DutiesOnTrack", yes, "NoneOverdue", "overdue: none of 1 duties", now),
-					noScopes, noGrids, noMinimum, onTrack,
+					noScopes, noGrids, noMinimum, oneDeclared, unique, sameLeads, onTrack,
 				},
 			},
 		},
@@ -194,7 +210,7 @@ func TestEvaluate(t *testing.T) {
 				Conditions: []metav1.Condition{
 					setUp, notStalled, noParent,
 					condition("WorkloadsReady", yes, "WorkloadsReady", "workloads: 1 ready, 0 absent", now),
-					noDuties, noScopes, noGrids, noMinimum, onTrack,
+					noDuties, noScopes, noGrids, noMinimum, allDeclared, unique, sameLeads, onTrack,
 				},
 			},
 		},
@@ -229,9 +245,11 @@ const unknownTimeZone = `spec.timeZone: "Asia/Peking" is not a time zone: ` +
 
 func everyState() []v1alpha1.DepartmentDuty {
 	final := func(by v1alpha1.RulingBody) v1alpha1.Checkpoint {
-		return v1alpha1.Checkpoint{Name: v1alpha1.CheckpointFinal, RuledBy: by}
+		return v1alpha1.Checkpoint{Name: v1alpha1.CheckpointFinal, State: v1alpha1.CheckpointCompleted, RuledBy: by}
 	}
-	milestone := v1alpha1.Checkpoint{Name: "stations-2021", RuledBy: v1alpha1.RulingBodyOwnLead}
+	milestone := v1alpha1.Checkpoint{
+		Name: "stations-2021", State: v1alpha1.CheckpointCompleted, RuledBy: v1alpha1.RulingBodyOwnLead,
+	}
 	completed := func(light v1alpha1.Light, reason string) *wrappers.DutyWrapper {
 		return wrappers.Duty("d").Light(light).Condition("Completed", metav1.ConditionTrue, reason, earlier.Time)
 	}
@@ -251,30 +269,9 @@ func everyState() []v1alpha1.DepartmentDuty {
 		completed(v1alpha1.LightGreen, inTime).Checkpoint(milestone).Checkpoint(final(v1alpha1.RulingBodyOffice)),
 		completed(v1alpha1.LightGreen, inTime).Checkpoint(final(v1alpha1.RulingBodyOwnLead)),
 		completed(v1alpha1.LightGreen, late).Checkpoint(milestone).Checkpoint(final(v1alpha1.RulingBodyOwnLead)),
+		underWay(v1alpha1.LightRed).Rung(v1alpha1.EscalationNotice, earlier.Time),
 	} {
 		duties = append(duties, *duty.Obj())
 	}
 	return duties
-}
-
-func TestStandingOf(t *testing.T) {
-	duties := everyState()
-	for i := range duties {
-		changed := duties[i].DeepCopy()
-		changed.Status.NextDeadline = &now
-		changed.Spec.Title = "another"
-		if jurisdiction.StandingOf(&duties[i]) != jurisdiction.StandingOf(changed) {
-			t.Errorf("duty %d: what is not counted changed how it stands", i)
-		}
-		rescoped := duties[i].DeepCopy()
-		rescoped.Spec.Scope = "public-health"
-		if jurisdiction.StandingOf(&duties[i]) == jurisdiction.StandingOf(rescoped) {
-			t.Errorf("duty %d: it covers a scope, and stands the same", i)
-		}
-		changed.Status.Light = v1alpha1.LightRed
-		if duties[i].Status.Light != v1alpha1.LightRed &&
-			jurisdiction.StandingOf(&duties[i]) == jurisdiction.StandingOf(changed) {
-			t.Errorf("duty %d: it turned red, and stands the same", i)
-		}
-	}
 }

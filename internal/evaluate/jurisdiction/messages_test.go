@@ -26,6 +26,7 @@ func TestMessagesAreBounded(t *testing.T) {
 			status := jurisdiction.Evaluate(largest(letter)).Status
 			for _, name := range []string{
 				"Ready", "WorkloadsReady", "DutiesOnTrack", "ScopesCovered", "GridsStaffed", "StaffingAdequate", "OnTrack",
+				"DepartmentsDeclared", "AliasesUnique", "LeadsConsistent",
 			} {
 				checkMessage(t, status, name)
 			}
@@ -64,11 +65,24 @@ func largest(letter string) jurisdiction.Input {
 	for i := range 500 {
 		of.Grid(wrappers.Grid(fmt.Sprintf("%s%03d", strings.Repeat(letter, 60), i)))
 	}
+	for i := range 100 {
+		of.Department(wrappers.Department(v1alpha1.DepartmentName(fmt.Sprintf("%s%03d", strings.Repeat("d", 60), i))).
+			DisplayName(strings.Repeat(letter, 100)).Aliases(strings.Repeat(letter, 99)))
+	}
 	in := jurisdiction.Input{
 		Jurisdiction: of.Scopes(scopes...).Obj(),
 		Setup:        region.Outcome{Namespace: "region-" + strings.Repeat("x", 56)},
 		Duties:       everyState(),
 		Now:          now.Time,
+	}
+	// Two duties of each scope, whose leads differ in the last alone.
+	for i := range 200 {
+		duty := wrappers.Duty(fmt.Sprintf("%s%03d", strings.Repeat("d", 250), i)).Scope(scopes[i/2])
+		var leads []v1alpha1.DepartmentName
+		for n := range 20 {
+			leads = append(leads, v1alpha1.DepartmentName(fmt.Sprintf("%s%03d", strings.Repeat("l", 60), n+n/19*i)))
+		}
+		in.Duties = append(in.Duties, *duty.Leads(leads...).Obj())
 	}
 	for i := range 128 {
 		in.Setup.Workloads = append(in.Setup.Workloads, v1alpha1.WorkloadStatus{
@@ -78,7 +92,7 @@ func largest(letter string) jurisdiction.Input {
 	}
 	for i := range 3000 {
 		child := wrappers.Jurisdiction(fmt.Sprintf("%s%04d", strings.Repeat("c", 52), i)).
-			Subtree(whole(50000, 50000, counts(600000, 0, 0, 600000, 0, 0, 0)))
+			Subtree(whole(50000, 50000, counts(600000, 0, 0, 600000, 0, 0, 0, 0)))
 		in.Children = append(in.Children, child.Obj())
 	}
 	return in

@@ -23,7 +23,7 @@ type observation struct {
 
 // findings are all that the region itself must have in order to be on track.
 func (o observation) findings(spec *v1alpha1.JurisdictionSpec) []finding {
-	return []finding{o.dutiesOnTrack(), o.scopesCovered(spec.Scopes), gridsStaffed(spec.Grids), staffingAdequate(spec.Staffing)}
+	return []finding{o.dutiesOnTrack(), o.scopesCovered(spec), gridsStaffed(spec.Grids), staffingAdequate(spec.Staffing)}
 }
 
 func (o observation) dutiesOnTrack() finding {
@@ -43,10 +43,11 @@ func (o observation) dutiesOnTrack() finding {
 	return f
 }
 
-// scopesCovered looks for scopes that no duty is of. Every duty has a lead, so a
-// scope with a duty has somebody who answers for it.
-func (o observation) scopesCovered(scopes []v1alpha1.Scope) finding {
+// scopesCovered looks for scopes that nobody answers for (监管盲区): a duty covers
+// its scope if a lead of it is declared here.
+func (o observation) scopesCovered(spec *v1alpha1.JurisdictionSpec) finding {
 	f := finding{condition: v1alpha1.ConditionScopesCovered, status: metav1.ConditionTrue}
+	scopes := spec.Scopes
 	if len(scopes) == 0 {
 		f.reason, f.message = v1alpha1.ReasonNoScopes, "no scopes are declared"
 		return f
@@ -56,15 +57,42 @@ func (o observation) scopesCovered(scopes []v1alpha1.Scope) finding {
 		f.message = "the region holds no namespace, so there are no duties to cover its scopes"
 		return f
 	}
-	uncovered := slices.DeleteFunc(slices.Clone(scopes), func(s v1alpha1.Scope) bool { return o.census.scopes[s.Name] })
+	covered, leaderless := o.census.coverage(spec.Departments)
+	uncovered := slices.DeleteFunc(slices.Clone(scopes), func(s v1alpha1.Scope) bool { return covered[s.Name] })
 	if len(uncovered) == 0 {
 		f.reason, f.message = v1alpha1.ReasonAllCovered, fmt.Sprintf("not covered: none of %d scopes", len(scopes))
 		return f
 	}
 	f.status, f.reason = metav1.ConditionFalse, v1alpha1.ReasonScopesUncovered
 	f.message = fmt.Sprintf("not covered by any duty's spec.scope: %d of %d scopes: %s", len(uncovered), len(scopes),
-		enumerate(len(uncovered), ", ", func(i int) string { return string(uncovered[i].Name) }))
+		enumerate(len(uncovered), ", ", func(i int) string {
+			scope := uncovered[i].Name
+			if duty, ok := leaderless[scope]; ok {
+				return fmt.Sprintf("%s (no lead of %s is declared)", scope, quoted(duty))
+			}
+			return string(scope)
+		}))
 	return f
+}
+
+// coverage tells which scopes are those of a duty with a declared lead, and names
+// the first duty of each that has none.
+func (c *census) coverage(departments []v1alpha1.Department) (
+	covered map[v1alpha1.ScopeName]bool, leaderless map[v1alpha1.ScopeName]string,
+) {
+	declared := codesOf(departments)
+	covered, leaderless = map[v1alpha1.ScopeName]bool{}, map[v1alpha1.ScopeName]string{}
+	for _, duty := range c.plan {
+		scope := duty.Spec.Scope
+		switch {
+		case covered[scope]:
+		case slices.ContainsFunc(duty.Spec.Leads, func(lead v1alpha1.DepartmentName) bool { return declared[lead] }):
+			covered[scope] = true
+		case leaderless[scope] == "":
+			leaderless[scope] = duty.Name
+		}
+	}
+	return covered, leaderless
 }
 
 // gridsStaffed looks for grids without the people, or without what they are there

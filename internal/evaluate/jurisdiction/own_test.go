@@ -37,11 +37,17 @@ func saidBy(t *testing.T, status v1alpha1.JurisdictionStatus, conditionType stri
 func covering(scopes ...v1alpha1.ScopeName) []v1alpha1.DepartmentDuty {
 	var duties []v1alpha1.DepartmentDuty
 	for i, scope := range scopes {
-		duty := wrappers.Duty(fmt.Sprintf("d%d", i)).Obj()
-		duty.Spec.Scope = scope
-		duties = append(duties, *duty)
+		duties = append(duties, *wrappers.Duty(fmt.Sprintf("d%d", i)).Scope(scope).Obj())
 	}
 	return duties
+}
+
+func listed(duties ...*wrappers.DutyWrapper) []v1alpha1.DepartmentDuty {
+	var list []v1alpha1.DepartmentDuty
+	for _, duty := range duties {
+		list = append(list, *duty.Obj())
+	}
+	return list
 }
 
 // unknownRegion holds no namespace.
@@ -75,6 +81,28 @@ func TestOwnConditions(t *testing.T) {
 			jurisdiction: xicheng().Scopes("public-health", "blood", "schools"), duties: covering("blood", "undeclared"),
 			condition: "ScopesCovered", want: said{no, "ScopesUncovered",
 				"not covered by any duty's spec.scope: 2 of 3 scopes: public-health, schools"},
+		},
+		"a duty whose leads are not declared covers nothing, and is named": {
+			jurisdiction: xicheng().Departments("police", "fire").Scopes("public-health", "blood", "schools"),
+			duties: listed(
+				wrappers.Duty("xc-03").Scope("blood").Leads("education"),
+				wrappers.Duty("xc-02").Scope("blood").Leads("health-commission"),
+				wrappers.Duty("xc-01").Scope("schools").Leads("education", "fire"),
+				wrappers.Duty("xc-04").Scope("public-health").Leads("education").Participants("police"),
+			),
+			condition: "ScopesCovered", want: said{no, "ScopesUncovered", "not covered by any duty's spec.scope: 2 of 3 scopes: " +
+				"public-health (no lead of xc-04 is declared), blood (no lead of xc-02 is declared)"},
+		},
+		"of two duties of a scope, one with a declared lead is enough": {
+			jurisdiction: xicheng().Departments("police").Scopes("blood"),
+			duties: listed(wrappers.Duty("xc-01").Scope("blood").Leads("education"),
+				wrappers.Duty("xc-02").Scope("blood").Leads("police")),
+			condition: "ScopesCovered", want: said{yes, "AllCovered", "not covered: none of 1 scopes"},
+		},
+		"a duty that was withdrawn covers nothing": {
+			jurisdiction: xicheng().Scopes("blood"), duties: listed(wrappers.Duty("jilin.d").Scope("blood").Withdrawn(earlier.Time)),
+			condition: "ScopesCovered", want: said{no, "ScopesUncovered",
+				"not covered by any duty's spec.scope: 1 of 1 scopes: blood"},
 		},
 		"scopes while no duties can be counted": {
 			jurisdiction: xicheng().Scopes("public-health"), unknown: true,

@@ -59,7 +59,7 @@ func TestRollUp(t *testing.T) {
 		}
 		return some
 	}
-	const blue, yellow, red, green, late = 1, 2, 4, 6, 8 // of everyState
+	const blue, yellow, red, green, late, escalated = 1, 2, 4, 6, 8, 9 // of everyState
 	cases := map[string]struct {
 		tree string
 		// duties of the regions; one that is not named here was not evaluated
@@ -73,90 +73,96 @@ func TestRollUp(t *testing.T) {
 	}{
 		"a region alone, with nothing to do": {
 			tree: "P:beijing", order: []string{"beijing"},
-			want: summary{1, 0, counts(0, 0, 0, 0, 0, 0, 0).Duties, v1alpha1.LightBlue,
+			want: summary{1, 0, counts(0, 0, 0, 0, 0, 0, 0, 0).Duties, v1alpha1.LightBlue,
 				said{yes, "OnTrack", "the region is on track, and has none below it"}},
 		},
 		"duties under way": {
 			tree: "P:beijing > C:xicheng", order: []string{"xicheng", "beijing"},
 			duties: map[string][]v1alpha1.DepartmentDuty{"xicheng": duties(blue, green)},
-			want: summary{2, 0, counts(2, 1, 0, 0, 1, 0, 0).Duties, v1alpha1.LightBlue,
+			want: summary{2, 0, counts(2, 1, 0, 0, 0, 1, 0, 0).Duties, v1alpha1.LightBlue,
 				said{yes, "OnTrack", "the region and the 1 below it are on track"}},
 		},
 		"every duty of the subtree completed, in time or late": {
 			tree: "P:beijing > C:xicheng", order: []string{"xicheng", "beijing"},
 			duties: map[string][]v1alpha1.DepartmentDuty{"xicheng": duties(green), "beijing": duties(late)},
-			want: summary{2, 0, counts(2, 0, 0, 0, 1, 1, 1).Duties, v1alpha1.LightGreen,
+			want: summary{2, 0, counts(2, 0, 0, 0, 0, 1, 1, 1).Duties, v1alpha1.LightGreen,
 				said{yes, "OnTrack", "the region and the 1 below it are on track"}},
 		},
 		"a duty due soon further down": {
 			tree: "P:jilin > M:siping > C:lishu", order: []string{"lishu", "siping", "jilin"},
 			duties: map[string][]v1alpha1.DepartmentDuty{"lishu": duties(yellow), "jilin": duties(green)},
-			want: summary{3, 0, counts(2, 1, 1, 0, 1, 0, 0).Duties, v1alpha1.LightYellow,
+			want: summary{3, 0, counts(2, 1, 1, 0, 0, 1, 0, 0).Duties, v1alpha1.LightYellow,
 				said{yes, "OnTrack", "the region and the 2 below it are on track"}},
+		},
+		"a duty further down that has reached a rung": {
+			tree: "P:jilin > M:siping > C:lishu", order: []string{"lishu", "siping", "jilin"},
+			duties: map[string][]v1alpha1.DepartmentDuty{"lishu": duties(escalated, red), "jilin": duties(escalated)},
+			want: summary{3, 2, counts(3, 0, 0, 3, 2, 0, 0, 0).Duties, v1alpha1.LightRed,
+				said{no, "RegionOffTrack", "not True here: DutiesOnTrack; not on track below: 1 of 2 regions"}},
 		},
 		"a duty overdue further down": {
 			tree:   "P:jilin > M:siping > C:lishu; jilin > M:baishan; siping > C:yitong",
 			order:  []string{"lishu", "yitong", "siping", "baishan", "jilin"},
 			duties: map[string][]v1alpha1.DepartmentDuty{"lishu": duties(red, red, yellow), "yitong": duties(red)},
-			want: summary{5, 2, counts(4, 1, 1, 3, 0, 0, 0).Duties, v1alpha1.LightRed,
+			want: summary{5, 2, counts(4, 1, 1, 3, 0, 0, 0, 0).Duties, v1alpha1.LightRed,
 				said{no, "SubtreeOffTrack", "not on track below: 2 of 4 regions, in or below siping (3 overdue)"}},
 		},
 		"children off track are named in their order": {
 			tree: "P:beijing > C:xicheng; beijing > C:dongcheng; beijing > C:haidian", order: []string{"xicheng", "haidian", "dongcheng", "beijing"},
 			duties: map[string][]v1alpha1.DepartmentDuty{"xicheng": duties(red), "dongcheng": duties(red, red)},
-			want: summary{4, 2, counts(3, 0, 0, 3, 0, 0, 0).Duties, v1alpha1.LightRed,
+			want: summary{4, 2, counts(3, 0, 0, 3, 0, 0, 0, 0).Duties, v1alpha1.LightRed,
 				said{no, "SubtreeOffTrack", "not on track below: 2 of 3 regions, in or below dongcheng (2 overdue), xicheng (1 overdue)"}},
 		},
 		"a region off track for itself says so first": {
 			tree: "P:beijing > C:xicheng; beijing > C:dongcheng", order: []string{"xicheng", "dongcheng", "beijing"},
 			duties: map[string][]v1alpha1.DepartmentDuty{"xicheng": duties(red), "beijing": duties(red)},
-			want: summary{3, 2, counts(2, 0, 0, 2, 0, 0, 0).Duties, v1alpha1.LightRed,
+			want: summary{3, 2, counts(2, 0, 0, 2, 0, 0, 0, 0).Duties, v1alpha1.LightRed,
 				said{no, "RegionOffTrack", "not True here: DutiesOnTrack; not on track below: 1 of 2 regions"}},
 		},
 		"a child that was not evaluated yet counts as one region": {
 			tree: "P:beijing > C:xicheng", order: []string{"beijing"},
-			want: summary{2, 0, counts(0, 0, 0, 0, 0, 0, 0).Duties, v1alpha1.LightBlue,
+			want: summary{2, 0, counts(0, 0, 0, 0, 0, 0, 0, 0).Duties, v1alpha1.LightBlue,
 				said{yes, "OnTrack", "the region and the 1 below it are on track"}},
 		},
 		"a region without a namespace counts its children": {
 			tree: "P:beijing > C:xicheng", order: []string{"xicheng", "beijing"}, homeless: []string{"beijing"},
 			duties: map[string][]v1alpha1.DepartmentDuty{"xicheng": duties(green)},
-			want: summary{2, 1, counts(1, 0, 0, 0, 1, 0, 0).Duties, v1alpha1.LightYellow,
+			want: summary{2, 1, counts(1, 0, 0, 0, 0, 1, 0, 0).Duties, v1alpha1.LightYellow,
 				said{unknown, "NamespaceTaken", "not True here: DutiesOnTrack"}},
 		},
 		"what is false below decides, though little is known here": {
 			tree: "P:beijing > C:xicheng", order: []string{"xicheng", "beijing"}, homeless: []string{"beijing"},
 			duties: map[string][]v1alpha1.DepartmentDuty{"xicheng": duties(red)},
-			want: summary{2, 2, counts(1, 0, 0, 1, 0, 0, 0).Duties, v1alpha1.LightRed,
+			want: summary{2, 2, counts(1, 0, 0, 1, 0, 0, 0, 0).Duties, v1alpha1.LightRed,
 				said{no, "RegionOffTrack", "not True here: DutiesOnTrack; not on track below: 1 of 1 regions"}},
 		},
 		"a child of which little is known is not on track": {
 			tree: "P:beijing > C:xicheng", order: []string{"xicheng", "beijing"}, homeless: []string{"xicheng"},
-			want: summary{2, 1, counts(0, 0, 0, 0, 0, 0, 0).Duties, v1alpha1.LightYellow,
+			want: summary{2, 1, counts(0, 0, 0, 0, 0, 0, 0, 0).Duties, v1alpha1.LightYellow,
 				said{no, "SubtreeOffTrack", "not on track below: 1 of 1 regions, in or below xicheng (0 overdue)"}},
 		},
 		"a child of the same level is no part of the subtree": {
 			tree: "C:dongcheng > C:xicheng", order: []string{"xicheng", "dongcheng"},
 			duties: map[string][]v1alpha1.DepartmentDuty{"xicheng": duties(red), "dongcheng": duties(green)},
-			want: summary{1, 0, counts(1, 0, 0, 0, 1, 0, 0).Duties, v1alpha1.LightGreen,
+			want: summary{1, 0, counts(1, 0, 0, 0, 0, 1, 0, 0).Duties, v1alpha1.LightGreen,
 				said{yes, "OnTrack", "the region is on track, and has none below it"}},
 		},
 		"nor is one of a higher level": {
 			tree: "C:mangshi > M:dehong", order: []string{"dehong", "mangshi"},
 			duties: map[string][]v1alpha1.DepartmentDuty{"dehong": duties(red)},
-			want: summary{1, 0, counts(0, 0, 0, 0, 0, 0, 0).Duties, v1alpha1.LightBlue,
+			want: summary{1, 0, counts(0, 0, 0, 0, 0, 0, 0, 0).Duties, v1alpha1.LightBlue,
 				said{yes, "OnTrack", "the region is on track, and has none below it"}},
 		},
 		"a region that is its own parent counts once": {
 			tree: "C:xicheng > xicheng", order: []string{"xicheng", "xicheng", "xicheng"},
 			duties: map[string][]v1alpha1.DepartmentDuty{"xicheng": duties(red)},
-			want: summary{1, 1, counts(1, 0, 0, 1, 0, 0, 0).Duties, v1alpha1.LightRed,
+			want: summary{1, 1, counts(1, 0, 0, 1, 0, 0, 0, 0).Duties, v1alpha1.LightRed,
 				said{no, "RegionOffTrack", "not True here: DutiesOnTrack"}},
 		},
 		"no circle feeds its own counts": {
 			tree: "M:a > C:b > T:c > a", order: []string{"a", "b", "c", "a", "b", "c", "a", "b", "c", "b", "a"},
 			duties: map[string][]v1alpha1.DepartmentDuty{"a": duties(green), "b": duties(green), "c": duties(green)},
-			want: summary{3, 0, counts(3, 0, 0, 0, 3, 0, 0).Duties, v1alpha1.LightGreen,
+			want: summary{3, 0, counts(3, 0, 0, 0, 0, 3, 0, 0).Duties, v1alpha1.LightGreen,
 				said{yes, "OnTrack", "the region and the 2 below it are on track"}},
 		},
 	}
@@ -242,7 +248,7 @@ func TestCountsThatAreNotThere(t *testing.T) {
 		Setup:        region.Outcome{Namespace: "region-beijing"},
 		Now:          now.Time,
 	}).Status
-	if diff := cmp.Diff(whole(2, 2, counts(3, 0, 0, 1, 0, 0, 0)), status.Subtree); diff != "" {
+	if diff := cmp.Diff(whole(2, 2, counts(3, 0, 0, 1, 0, 0, 0, 0)), status.Subtree); diff != "" {
 		t.Errorf("subtree (-want +got):\n%s", diff)
 	}
 }
@@ -253,7 +259,7 @@ func counties(n int) []*v1alpha1.Jurisdiction {
 	children := make([]*v1alpha1.Jurisdiction, n)
 	for i := range children {
 		children[i] = wrappers.Jurisdiction(fmt.Sprintf("county-%04d", n-i)).Parent("jilin").
-			Subtree(whole(1, 1, counts(2, 1, 0, 1, 0, 0, 0))).Obj()
+			Subtree(whole(1, 1, counts(2, 1, 0, 1, 0, 0, 0, 0))).Obj()
 	}
 	return children
 }
@@ -270,7 +276,7 @@ func provinceOf(children []*v1alpha1.Jurisdiction) jurisdiction.Input {
 func TestProvinceOf3000Counties(t *testing.T) {
 	in := provinceOf(counties(3000))
 	status := jurisdiction.Evaluate(in).Status
-	if diff := cmp.Diff(whole(3001, 3000, counts(6000, 3000, 0, 3000, 0, 0, 0)), status.Subtree); diff != "" {
+	if diff := cmp.Diff(whole(3001, 3000, counts(6000, 3000, 0, 3000, 0, 0, 0, 0)), status.Subtree); diff != "" {
 		t.Errorf("subtree (-want +got):\n%s", diff)
 	}
 	want := said{metav1.ConditionFalse, "SubtreeOffTrack", "not on track below: 3000 of 3000 regions, in or below " +
@@ -304,7 +310,7 @@ func BenchmarkEvaluate(b *testing.B) {
 }
 
 func TestRollUpOf(t *testing.T) {
-	child := wrappers.Jurisdiction("xicheng").Parent("beijing").Subtree(whole(3, 1, counts(9, 4, 1, 2, 2, 1, 2)))
+	child := wrappers.Jurisdiction("xicheng").Parent("beijing").Subtree(whole(3, 1, counts(9, 4, 1, 2, 0, 2, 1, 2)))
 	before := jurisdiction.RollUpOf(child.Obj())
 	changes := map[string]struct {
 		change func(*v1alpha1.Jurisdiction)
@@ -315,11 +321,11 @@ func TestRollUpOf(t *testing.T) {
 			j.Status.Conditions = append(j.Status.Conditions, meta)
 		}},
 		"what the child alone shows": {same: true, change: func(j *v1alpha1.Jurisdiction) {
-			j.Status.Own, j.Status.Light, j.Status.Namespace = counts(1, 1, 0, 0, 0, 0, 0), v1alpha1.LightRed, "region-xicheng"
+			j.Status.Own, j.Status.Light, j.Status.Namespace = counts(1, 1, 0, 0, 0, 0, 0, 0), v1alpha1.LightRed, "region-xicheng"
 			j.Spec.DisplayName, j.ResourceVersion = "西城区", "7"
 		}},
 		"counts written anew": {same: true, change: func(j *v1alpha1.Jurisdiction) {
-			j.Status.Subtree = whole(3, 1, counts(9, 4, 1, 2, 2, 1, 2))
+			j.Status.Subtree = whole(3, 1, counts(9, 4, 1, 2, 0, 2, 1, 2))
 		}},
 		"the parent":           {change: func(j *v1alpha1.Jurisdiction) { j.Spec.ParentRef.Name = "tianjin" }},
 		"the level":            {change: func(j *v1alpha1.Jurisdiction) { j.Spec.Level = v1alpha1.LevelTownship }},
@@ -329,6 +335,7 @@ func TestRollUpOf(t *testing.T) {
 		"open":                 {change: func(j *v1alpha1.Jurisdiction) { *j.Status.Subtree.Duties.Open = 5 }},
 		"due soon":             {change: func(j *v1alpha1.Jurisdiction) { *j.Status.Subtree.Duties.DueSoon = 0 }},
 		"overdue":              {change: func(j *v1alpha1.Jurisdiction) { *j.Status.Subtree.Duties.Overdue = 3 }},
+		"escalated":            {change: func(j *v1alpha1.Jurisdiction) { *j.Status.Subtree.Duties.Escalated = 1 }},
 		"completed":            {change: func(j *v1alpha1.Jurisdiction) { *j.Status.Subtree.Duties.Completed = 3 }},
 		"completed late":       {change: func(j *v1alpha1.Jurisdiction) { *j.Status.Subtree.Duties.CompletedLate = 2 }},
 		"self-ruled":           {change: func(j *v1alpha1.Jurisdiction) { *j.Status.Subtree.Duties.SelfRuled = 3 }},

@@ -11,6 +11,7 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
+	"github.com/jianguan/supervision-operator/api/v1alpha1"
 	"github.com/jianguan/supervision-operator/test/integration/framework"
 	"github.com/jianguan/supervision-operator/test/wrappers"
 )
@@ -77,14 +78,51 @@ var _ = Describe("The operator's account", Ordered, func() {
 			To(framework.BeForbidden(mayNot("DELETE", "namespaces", foreign)))
 	})
 
-	It("writes no plans and no records, though it holds the rights to hand them on", func(ctx SpecContext) {
+	It("writes no plans of a region, and no records, though it holds the rights to hand them on", func(ctx SpecContext) {
 		const refusal = `user "` + account + `" may not`
 		duty := wrappers.Duty("planned").Namespace(region).Obj()
 		Expect(operator.Create(ctx, framework.Copy(duty))).To(framework.BeForbidden(refusal + " CREATE departmentduties"))
 		Expect(env.Admin.Create(ctx, duty)).To(Succeed())
+		changed := duty.DeepCopy()
+		changed.Labels = map[string]string{"changed": "yes"}
+		Expect(operator.Patch(ctx, changed, client.MergeFrom(duty))).To(framework.BeForbidden(refusal + " UPDATE departmentduties"))
 		Expect(operator.Delete(ctx, duty)).To(framework.BeForbidden(refusal + " DELETE departmentduties"))
+		report := wrappers.Report("filed").Namespace(region).Duty("planned").FiledBy(account).Obj()
+		Expect(operator.Create(ctx, report)).To(framework.BeForbidden(refusal + " CREATE dutyreports"))
+		ruling := wrappers.Ruling("ruled").Namespace(region).Duty("planned").Report("filed").Office("police").FiledBy(account).Obj()
+		Expect(operator.Create(ctx, ruling)).To(framework.BeForbidden(refusal + " CREATE dutyrulings"))
 		judged := duty.DeepCopy()
 		judged.Status.ObservedGeneration = 1
 		Expect(operator.Status().Patch(ctx, judged, client.MergeFrom(duty))).To(Succeed())
+	})
+
+	It("makes, changes and deletes what was handed down, in the namespaces of regions", func(ctx SpecContext) {
+		made := wrappers.Duty("jilin.clinics").Namespace(region).Origin("jilin", "clinics").Obj()
+		Expect(operator.Create(ctx, made)).To(Succeed())
+		changed := made.DeepCopy()
+		changed.Spec.Due = "2099"
+		Expect(operator.Patch(ctx, changed, client.MergeFrom(made))).To(Succeed())
+		Expect(operator.Delete(ctx, made)).To(Succeed())
+
+		elsewhere := wrappers.Duty("jilin.clinics").Namespace(foreign).Origin("jilin", "clinics").Obj()
+		Expect(operator.Create(ctx, elsewhere)).To(framework.BeForbidden(mayNot("CREATE", duties, foreign)))
+	})
+
+	It("makes no copy of a region's own duty, nor the reverse, nor one of another origin", func(ctx SpecContext) {
+		const refusal = `user "` + account + `" may not UPDATE departmentduties: the operator writes no plans but the copies of duties that are handed down`
+		own := wrappers.Duty("own").Namespace(region).Obj()
+		copied := wrappers.Duty("stations").Namespace(region).Origin("jilin", "stations").Obj()
+		for _, duty := range []*v1alpha1.DepartmentDuty{own, copied} {
+			Expect(env.Admin.Create(ctx, duty)).To(Succeed())
+		}
+		claimed := own.DeepCopy()
+		claimed.Spec.Origin = copied.Spec.Origin
+		Expect(operator.Patch(ctx, claimed, client.MergeFrom(own))).To(framework.BeForbidden(refusal))
+		released := copied.DeepCopy()
+		released.Spec.Origin, released.Labels = v1alpha1.DutyOrigin{}, nil
+		Expect(operator.Patch(ctx, released, client.MergeFrom(copied))).To(framework.BeForbidden(refusal))
+		moved := copied.DeepCopy()
+		moved.Spec.Origin.Name = "other"
+		Expect(operator.Patch(ctx, moved, client.MergeFrom(copied))).To(framework.BeForbidden(refusal))
 	})
 })

@@ -8,6 +8,7 @@ import (
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
+	"sigs.k8s.io/controller-runtime/pkg/client"
 
 	"github.com/jianguan/supervision-operator/api/v1alpha1"
 	"github.com/jianguan/supervision-operator/test/integration/framework"
@@ -16,6 +17,9 @@ import (
 
 // duty begins a duty that is accepted.
 func duty() *wrappers.DutyWrapper { return wrappers.Duty("duty").Namespace(namespace) }
+
+// oneUnit is what is said of a Period in no unit, or in several.
+const oneUnit = "exactly one of the fields in [days workingDays months] must be set"
 
 var _ = Describe("A DepartmentDuty", func() {
 	It("gets defaults", func(ctx SpecContext) {
@@ -50,10 +54,18 @@ var _ = Describe("A DepartmentDuty", func() {
 		Entry("as many departments as there may be", duty().
 			Leads(numbered[v1alpha1.DepartmentName](20, "lead-%d")...).
 			Participants(numbered[v1alpha1.DepartmentName](60, "participant-%d")...).Obj()),
+		Entry("a complaint, and the institution it is about", duty().Kind(v1alpha1.SourceComplaint).Problem(long(1000)).
+			Issued("2022-08-23").DueWithin(wrappers.WorkingDays(15)).About("clinic-17").Obj()),
+		Entry("a risk warning of an institution", duty().Kind(v1alpha1.SourceRiskWarning).About("hospital.no-3").Obj()),
+		Entry("a finding", duty().Kind(v1alpha1.SourceFinding).Obj()),
+		Entry("a decision", duty().Kind(v1alpha1.SourceDecision).Source("联席会议纪要第3号", "4").Obj()),
+		Entry("a plan that says that it is one", duty().Kind(v1alpha1.SourcePlan).Obj()),
+		Entry("a time to complete it instead of a date", duty().DueWithin(wrappers.Months(3)).Obj()),
+		Entry("a time to complete it that ends on the day of issue", duty().Issued("2022-08-23").DueWithin(wrappers.Days(0)).Obj()),
 		Entry("warnings that never come", duty().WarnBefore(wrappers.Days(0)).Obj()),
 		Entry("the longest warning in days", duty().WarnBefore(wrappers.Days(36500)).Obj()),
+		Entry("the longest warning in working days", duty().WarnBefore(wrappers.WorkingDays(5000)).Obj()),
 		Entry("the longest warning in months", duty().WarnBefore(wrappers.Months(1200)).Obj()),
-		Entry("a name of a whole subdomain", wrappers.Duty("xicheng.task-09").Namespace(namespace).Obj()),
 	)
 
 	DescribeTable("is refused with", refuse,
@@ -72,6 +84,19 @@ var _ = Describe("A DepartmentDuty", func() {
 			"spec.source.document", "at least 1 chars"),
 		Entry("an empty item", raw(duty().Obj(), set("source", map[string]any{"item": ""})),
 			"spec.source.item", "at least 1 chars"),
+		Entry("a source of another kind", duty().Kind("Rumour").Obj(),
+			"spec.source.kind", `"Rumour"`, `"Plan", "Decision", "Finding", "Complaint", "RiskWarning"`),
+		Entry("an empty problem", raw(duty().Obj(), set("source", map[string]any{"problem": ""})),
+			"spec.source.problem", "at least 1 chars"),
+		Entry("a long problem", duty().Problem(long(1001)).Obj(), "spec.source.problem", "1000"),
+		Entry("being about nothing", raw(duty().Obj(), set("about", map[string]any{})), "spec.about", "at least 1 properties"),
+		Entry("being about an institution by its title", duty().About("第三医院").Obj(),
+			"spec.about.institution", `"第三医院" is not the name of an object`),
+		Entry("both a date and a time to complete it", duty().Due("2022").DueWithin(wrappers.Months(3)).Obj(),
+			"spec.dueWithin", "due says already by when: set one of the two"),
+		Entry("a time to complete it in no unit", raw(duty().Obj(), set("dueWithin", map[string]any{})), "spec.dueWithin", oneUnit),
+		Entry("a time to complete it in two units", raw(duty().Obj(), set("dueWithin", map[string]any{"workingDays": int64(1), "months": int64(1)})),
+			"spec.dueWithin", oneUnit),
 		Entry("a day of issue that is not on the calendar", duty().Issued("2022-02-30").Obj(),
 			"spec.source.issued", `"2022-02-30" is not a day of the calendar`, `"2022-08-23"`),
 		Entry("a day of issue in digits of another width", duty().Issued("2022-8-23").Obj(),
@@ -106,9 +131,19 @@ var _ = Describe("A DepartmentDuty", func() {
 		Entry("an unknown review", duty().Review("Optional").Obj(), "spec.review", `"Optional"`, `"Required", "None"`),
 
 		Entry("a warning in no unit", raw(duty().Obj(), set("warnBefore", map[string]any{})),
-			"spec.warnBefore", "exactly one of the fields in [days months] must be set"),
-		Entry("a warning in both units", raw(duty().Obj(), set("warnBefore", map[string]any{"days": int64(1), "months": int64(1)})),
-			"spec.warnBefore", "exactly one of the fields in [days months] must be set"),
+			"spec.warnBefore", oneUnit),
+		Entry("a warning in days and months", raw(duty().Obj(), set("warnBefore", map[string]any{"days": int64(1), "months": int64(1)})),
+			"spec.warnBefore", oneUnit),
+		Entry("a warning in days and working days", raw(duty().Obj(), set("warnBefore", map[string]any{"days": int64(1), "workingDays": int64(1)})),
+			"spec.warnBefore", oneUnit),
+		Entry("a warning in every unit", raw(duty().Obj(), set("warnBefore",
+			map[string]any{"days": int64(0), "workingDays": int64(0), "months": int64(0)})), "spec.warnBefore", oneUnit),
+		Entry("a warning of fewer than no working days", duty().WarnBefore(wrappers.WorkingDays(-1)).Obj(),
+			"spec.warnBefore.workingDays", "-1", "0"),
+		Entry("a warning of too many working days", duty().WarnBefore(wrappers.WorkingDays(5001)).Obj(),
+			"spec.warnBefore.workingDays", "5001", "5000"),
+		Entry("a warning of half a working day", raw(duty().Obj(), set("warnBefore", map[string]any{"workingDays": 0.5})),
+			"spec.warnBefore.workingDays", "must be of type int32"),
 		Entry("a warning of fewer than no days", duty().WarnBefore(wrappers.Days(-1)).Obj(), "spec.warnBefore.days", "-1", "0"),
 		Entry("a warning of too many days", duty().WarnBefore(wrappers.Days(36501)).Obj(),
 			"spec.warnBefore.days", "36501", "36500"),
@@ -171,6 +206,20 @@ var _ = Describe("A DepartmentDuty", func() {
 		Entry("a fraction of a second", duty().Due("2021-04-15T17:00:00.000+08:00").Obj(), "spec.due", "25"),
 	)
 
+	DescribeTable("is found by", func(ctx SpecContext, field, value string) {
+		given := duty().Kind(v1alpha1.SourceComplaint).Origin("jilin", "d").Obj()
+		create(ctx, given)
+		other := wrappers.Duty("other").Namespace(namespace).Kind(v1alpha1.SourceFinding).Origin("beijing", "d").Obj()
+		create(ctx, other)
+		var found v1alpha1.DepartmentDutyList
+		Expect(env.Admin.List(ctx, &found, client.InNamespace(namespace), client.MatchingFields{field: value})).To(Succeed())
+		Expect(found.Items).To(HaveLen(1))
+		Expect(found.Items[0].Name).To(Equal(given.Name))
+	},
+		Entry("the kind of its source", "spec.source.kind", "Complaint"),
+		Entry("the region that hands it down", "spec.origin.jurisdiction", "jilin"),
+	)
+
 	It("has room in its status for every list at its longest", func(ctx SpecContext) {
 		given := duty().Obj()
 		create(ctx, given)
@@ -184,8 +233,13 @@ var _ = Describe("A DepartmentDuty", func() {
 		given.Status = fullStatus(1)
 		Expect(env.Admin.Status().Update(ctx, given)).To(SatisfyAll(
 			framework.RefuseField("status.conditions", "at most 16 items"),
-			framework.RefuseField("status.checkpoints", "at most 128 items"),
+			framework.RefuseField("status.checkpoints", "at most 256 items"),
 			framework.RefuseField("status.departments", "at most 80 items"),
+			framework.RefuseField("status.interviews", "at most 20 items"),
+			framework.RefuseField("status.cascade.worst", "at most 20 items"),
+			framework.RefuseField("status.cascade.problems", "at most 20 items"),
+			framework.RefuseField("status.cycles", "at most 100 items"),
+			framework.RefuseField("status.rungs", "at most 200 items"),
 			framework.RefuseField("status.receipts", "at most 1000 items"),
 			framework.RefuseField("status.misses", "at most 100 items"),
 		))

@@ -40,6 +40,9 @@ var _ = Describe("The milestones of a DepartmentDuty", func() {
 		Entry("the greatest target", stations(1, "yuan", 1_000_000_000, "yuan").Obj()),
 		Entry("as many as there may be", stages("", numbered[v1alpha1.DueDate](24, "20%02d")...)),
 
+		Entry("names that only begin or end as a day does", duty().Milestone("2021-04-16-a", "2021").Milestone("a-2021-04-16", "2021").
+			Milestone("2021-04", "2021").Obj()),
+		Entry("a recurrence after the last", duty().Milestone("plan", "2021").Recurrence(wrappers.Recurrence("0 0 1 1 *", wrappers.Months(1))).Obj()),
 		Entry("one form after the other", stages("2024-01-15", "2021-04-15", "2021-04", "2021", "2022", "2023-01", "2023-01-31", "2024-01-14")),
 		Entry("a year and its last month, which end together", stages("", "2021", "2021-12")),
 		Entry("a year and its last day, which end together", stages("", "2021", "2021-12-31")),
@@ -62,7 +65,11 @@ var _ = Describe("The milestones of a DepartmentDuty", func() {
 		Entry("a name of two words", duty().Milestone("first half", "2021").Obj(),
 			"spec.milestones[0].name", `"first half" is not a checkpoint name`, `"stations-2021"`),
 		Entry("the name final", duty().Milestone("plan", "2021").Milestone("final", "2022").Obj(),
-			"spec.milestones[1].name", `"final" is the checkpoint of the duty's own due date; choose another name`),
+			"spec.milestones[1].name", `"final" is the checkpoint of the duty's own due date, and a day that of a cycle; choose another name`),
+		Entry("the name of a cycle", duty().Milestone("2021-04-16", "2021").Obj(),
+			"spec.milestones[0].name", "a day that of a cycle; choose another name"),
+		Entry("the name of a cycle on a day that there is not", duty().Milestone("2021-02-30", "2021").Obj(),
+			"spec.milestones[0].name", "a day that of a cycle; choose another name"),
 		Entry("no due date", milestone(map[string]any{"name": "plan"}), "spec.milestones[0].due", "Required value"),
 		Entry("a due date as an integer", milestone(map[string]any{"name": "plan", "due": int64(2021)}),
 			"spec.milestones[0].due", "must be of type string"),

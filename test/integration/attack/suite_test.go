@@ -21,6 +21,7 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/metrics/server"
 
 	"github.com/jianguan/supervision-operator/api/v1alpha1"
+	"github.com/jianguan/supervision-operator/controllers/cascade"
 	"github.com/jianguan/supervision-operator/controllers/departmentduty"
 	"github.com/jianguan/supervision-operator/controllers/index"
 	"github.com/jianguan/supervision-operator/controllers/jurisdiction"
@@ -53,7 +54,7 @@ var _ = BeforeSuite(func(ctx SpecContext) {
 	makeWorld(ctx)
 })
 
-// startOperator runs both controllers as the operator's own account, until the suite is over.
+// startOperator runs all controllers as the operator's own account, until the suite is over.
 func startOperator(ctx context.Context) {
 	GinkgoHelper()
 	operator := env.ServiceAccount(ctx, "supervision-system", "supervision-operator")
@@ -71,6 +72,10 @@ func startOperator(ctx context.Context) {
 		Client: mgr.GetClient(), APIReader: mgr.GetAPIReader(), Recorder: recorder, Clock: clock.RealClock{},
 	}
 	Expect(regions.SetupWithManager(mgr)).To(Succeed())
+	cascades := &cascade.Reconciler{
+		Client: mgr.GetClient(), APIReader: mgr.GetAPIReader(), Recorder: recorder, Clock: clock.RealClock{},
+	}
+	Expect(cascades.SetupWithManager(mgr)).To(Succeed())
 
 	running, stop := context.WithCancel(context.WithoutCancel(ctx))
 	ended := make(chan error, 1)

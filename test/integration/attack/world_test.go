@@ -9,6 +9,7 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 	rbacv1 "k8s.io/api/rbac/v1"
+	"k8s.io/apimachinery/pkg/api/meta"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
@@ -40,6 +41,9 @@ const (
 	ruled    = "clinics-returned"
 	// missedDuty of the police was due in 2021: its ledger holds a miss.
 	missedDuty = "licences"
+	// originDuty of the province is handed down to its prefecture, where copiedDuty is its copy.
+	originDuty = "stations"
+	copiedDuty = province + "." + originDuty
 )
 
 // Everybody who tries something. What they may do, the operator gave them, but for the last two.
@@ -80,6 +84,7 @@ func makeWorld(ctx context.Context) {
 
 	fill(ctx, home, gitops, wei, lan)
 	fill(ctx, elsewhere, otherGitops, jun, mei)
+	handDown(ctx)
 	mayRead := func(ctx context.Context, who *framework.Actor, namespace string) error {
 		return who.List(ctx, &v1alpha1.DepartmentDutyList{}, client.InNamespace(namespace))
 	}
@@ -158,6 +163,19 @@ func fill(ctx context.Context, namespace string, repository, reporter, office *f
 		Evidence("https://example.org/1", "", "first").Evidence("https://example.org/2", "", "second").FiledBy(reporter.Name).Obj())
 	soon(office, wrappers.Ruling(ruled).Namespace(namespace).Duty(openDuty).Report(filed).Office(commission).
 		Return("two clinics are missing").FiledBy(office.Name).Obj())
+}
+
+// handDown has the province hand a duty down, and returns once all is as it stays.
+func handDown(ctx context.Context) {
+	GinkgoHelper()
+	origin := wrappers.Duty(originDuty).Namespace("region-jilin").Leads(commission).Due("2099").
+		Cascade(wrappers.Cascade(v1alpha1.LevelPrefecture)).Obj()
+	Eventually(func(ctx context.Context) error { return env.Admin.Create(ctx, framework.Copy(origin)) }).
+		WithContext(ctx).WithTimeout(within).WithPolling(every).Should(Succeed())
+	Eventually(func(ctx context.Context) bool {
+		status := framework.Get(ctx, env.Admin, origin).Status
+		return meta.IsStatusConditionTrue(status.Conditions, v1alpha1.ConditionHandedDown)
+	}).WithContext(ctx).WithTimeout(within).WithPolling(every).Should(BeTrue())
 }
 
 func bindChief(ctx context.Context) {

@@ -21,7 +21,8 @@ var _ = Describe("a deadline", func() {
 		r := newRegion(ctx)
 		// Whole days ahead, so that what the API server stamps in the meantime lies before it.
 		deadline := r.clock.Now().Add(10 * 24 * time.Hour).Truncate(time.Second)
-		r.declare(ctx, wrappers.Duty("tenth").Due(due(deadline)).WarnBefore(wrappers.Days(3)).Obj())
+		r.declare(ctx, wrappers.Duty("tenth").Due(due(deadline)).WarnBefore(wrappers.Days(3)).
+			Escalation(wrappers.Rung(v1alpha1.EscalationNotice, wrappers.Days(0))).Obj())
 
 		duty, again := r.reconcile(ctx, "tenth")
 		Expect(duty.Status.Light).To(Equal(v1alpha1.LightBlue))
@@ -48,7 +49,8 @@ var _ = Describe("a deadline", func() {
 		Expect(duty.Status.Conditions).To(have(v1alpha1.ConditionReady, metav1.ConditionTrue, v1alpha1.ReasonEvaluated), "lateness is not health")
 		Expect(duty.Status.OverdueSince.Time).To(BeTemporally("==", deadline))
 		Expect(again).To(BeZero(), "nothing more will happen by itself")
-		Expect(r.told()).To(ConsistOf(ContainSubstring("Warning DeadlineMissed")))
+		Expect(duty.Status.Conditions).To(have(v1alpha1.ConditionEscalated, metav1.ConditionTrue, "Notice"))
+		Expect(r.told()).To(ConsistOf(ContainSubstring("Warning DeadlineMissed"), ContainSubstring("Warning EscalatedNotice")))
 	})
 
 	It("is not missed by what was received in time and accepted long after", func(ctx SpecContext) {
@@ -119,7 +121,7 @@ var _ = Describe("writing", func() {
 
 		duty, _ = r.reconcile(ctx, "raced")
 		Expect(duty.Status.ObservedGeneration).To(Equal(int64(2)))
-		Expect(r.told()).To(ConsistOf(ContainSubstring("DeadlineMissed")))
+		Expect(r.told()).To(ConsistOf(ContainSubstring("DeadlineMissed"), ContainSubstring("EscalatedNotice")))
 	})
 
 	It("brings records up to date that it was killed before writing", func(ctx SpecContext) {

@@ -59,6 +59,7 @@ var _ = Describe("The operator's ServiceAccount", func() {
 		Entry("isolate a namespace", "patch", on("networking.k8s.io", "networkpolicies", "region-a", "x")),
 		Entry("hand on the right to report", "report", on(group, "departments", "region-a", "police")),
 		Entry("hand on the right to rule", "rule", on(group, "departments", "region-a", "parent:beijing")),
+		Entry("hand duties down", "handdown", on(group, "departments", "region-a", "")),
 		Entry("tell what happened", "create", on("events.k8s.io", "events", "region-a", "")),
 		Entry("create its lease", "create", on("coordination.k8s.io", "leases", namespace, "")),
 		Entry("renew its lease", "update", on("coordination.k8s.io", "leases", namespace, account)),
@@ -85,7 +86,8 @@ var _ = Describe("The operator's ServiceAccount", func() {
 		Entry("ask for tokens of other accounts", "create", on("", "serviceaccounts/token", "region-a", "x")),
 		Entry("enter pods", "create", on("", "pods/exec", "region-a", "x")),
 		Entry("read secrets", "get", on("", "secrets", namespace, "x")),
-		Entry("read ConfigMaps", "list", on("", "configmaps", "", "")),
+		Entry("get ConfigMaps one by one", "get", on("", "configmaps", namespace, "x")),
+		Entry("write ConfigMaps", "create", on("", "configmaps", namespace, "")),
 		Entry("run pods", "create", on("", "pods", namespace, "")),
 		Entry("grant rights on the whole cluster", "create", on("rbac.authorization.k8s.io", "clusterroles", "", "")),
 		Entry("bind rights on the whole cluster", "create", on("rbac.authorization.k8s.io", "clusterrolebindings", "", "")),
@@ -127,7 +129,7 @@ var _ = Describe("Kubernetes' own roles", func() {
 					Expect(may(ctx, role+"er", verb, on(group, resource, "default", "x"))).To(BeFalse(), verb+" "+resource)
 				}
 			}
-			for _, verb := range []string{"report", "rule", "backdate", "purge", "restore"} {
+			for _, verb := range []string{"report", "rule", "backdate", "purge", "restore", "handdown"} {
 				Expect(may(ctx, role+"er", verb, on(group, "departments", "default", "police"))).To(BeFalse(), verb)
 			}
 		})
