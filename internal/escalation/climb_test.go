@@ -48,7 +48,7 @@ func TestClimb(t *testing.T) {
 		"a reminder is none of them":               {rungs: append([]v1alpha1.EscalationRung{wrappers.Reminder(wrappers.Days(3))}, two...), want: []string{"Notice 1", "Interview 11"}},
 		"none before the one below it":             {rungs: []v1alpha1.EscalationRung{notice(10), interview(wrappers.Days(5))}, want: []string{"Notice 11", "Interview 11"}},
 		"what cannot be told":                      {rungs: []v1alpha1.EscalationRung{notice(0), interview(wrappers.Months(1))}, want: []string{"Notice 1", "Interview ?"}},
-		"nor then what is above it":                {rungs: []v1alpha1.EscalationRung{wrappers.Rung(v1alpha1.EscalationNotice, wrappers.Months(1)), interview(wrappers.Days(5))}, want: []string{"Notice ?", "Interview ?"}},
+		"what is above it can all the same":        {rungs: []v1alpha1.EscalationRung{wrappers.Rung(v1alpha1.EscalationNotice, wrappers.Months(1)), interview(wrappers.Days(5))}, want: []string{"Notice ?", "Interview 6"}},
 		"a pause does not count":                   {rungs: two, pauses: []escalation.Pause{{From: day(5), Until: day(8)}}, want: []string{"Notice 1", "Interview 14"}},
 		"nor do two":                               {rungs: two, pauses: []escalation.Pause{{From: day(12), Until: day(14)}, {From: day(5), Until: day(8)}}, want: []string{"Notice 1", "Interview 16"}},
 		"where they overlap once":                  {rungs: two, pauses: []escalation.Pause{{From: day(5), Until: day(8)}, {From: day(6), Until: day(9)}}, want: []string{"Notice 1", "Interview 15"}},
