@@ -21,7 +21,7 @@ import (
 )
 
 // settle bounds every wait for the running controller.
-const settle = 30 * time.Second
+const settle = time.Minute
 
 // run runs the controller with its caches and watches for the rest of a test. It returns what sets the clock to an
 // instant and tells the controller of the step, as the operator's clock does.

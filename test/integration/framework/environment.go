@@ -30,7 +30,7 @@ const (
 	AdmissionPolicies = "config/admission"
 
 	// settleWithin bounds every wait for something that the API server does in milliseconds on an idle machine.
-	settleWithin = 30 * time.Second
+	settleWithin = time.Minute
 	pollEvery    = 20 * time.Millisecond
 )
 
