@@ -34,6 +34,15 @@ type Finder struct {
 	parsed map[client.ObjectKey]parsed
 }
 
+// OrNew returns the finder or, where it is nil, one that knows nothing yet: it parses
+// each calendar anew.
+func OrNew(finder *Finder, reader client.Reader) *Finder {
+	if finder == nil {
+		return &Finder{Client: reader}
+	}
+	return finder
+}
+
 // parsed is what one version of a ConfigMap says. Every duty of every region asks
 // for it whenever it is evaluated.
 type parsed struct {
@@ -81,7 +90,7 @@ func (f *Finder) read(ctx context.Context, region *v1alpha1.Jurisdiction) (calen
 	where := fmt.Sprintf("Jurisdiction %q: spec.calendarRef: ConfigMap %s", region.Name, key)
 	var configMap corev1.ConfigMap
 	if err := client.IgnoreNotFound(f.Client.Get(ctx, key, &configMap, client.UnsafeDisableDeepCopy)); err != nil {
-		return calendar.Found{}, fmt.Errorf("get ConfigMap %s: %w", key, err)
+		return calendar.Found{}, fmt.Errorf("find the calendar of Jurisdiction %s: get ConfigMap %s: %w", region.Name, key, err)
 	}
 	// One that does not exist has no label either, and the cache does not tell the two apart.
 	if _, labelled := configMap.Labels[v1alpha1.LabelCalendar]; !labelled {

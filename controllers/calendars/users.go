@@ -19,6 +19,7 @@ import (
 
 	"github.com/jianguan/supervision-operator/api/v1alpha1"
 	"github.com/jianguan/supervision-operator/controllers/index"
+	"github.com/jianguan/supervision-operator/controllers/regions"
 )
 
 // isCalendar selects the ConfigMaps that bear LabelCalendar, with whatever value.
@@ -52,7 +53,7 @@ func Users(ctx context.Context, reader client.Reader, namespace, name string) ([
 	for i := range naming.Items {
 		user := &naming.Items[i]
 		users = append(users, user)
-		err := index.Below(ctx, reader, user.Name, func(below *v1alpha1.Jurisdiction) bool {
+		err := regions.Below(ctx, reader, user.Name, func(below *v1alpha1.Jurisdiction) bool {
 			inherits := below.Spec.CalendarRef == (v1alpha1.CalendarReference{})
 			if inherits {
 				users = append(users, below)

@@ -11,9 +11,11 @@ import (
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/apimachinery/pkg/types"
 	"sigs.k8s.io/controller-runtime/pkg/client"
+	logf "sigs.k8s.io/controller-runtime/pkg/log"
 
 	"github.com/jianguan/supervision-operator/api/v1alpha1"
 	"github.com/jianguan/supervision-operator/controllers/index"
+	"github.com/jianguan/supervision-operator/controllers/regions"
 	"github.com/jianguan/supervision-operator/internal/cascade"
 	"github.com/jianguan/supervision-operator/internal/region"
 )
@@ -59,8 +61,8 @@ func (r *Reconciler) gatherWanted(ctx context.Context, found *facts, copies copi
 	if err != nil || holder == nil {
 		return err
 	}
-	regions := NewRegions(r.Client, r.Calendars)
-	targets, err := regions.targets(ctx, holder, found.origin)
+	reader := NewRegions(r.Client, r.Calendars)
+	targets, err := reader.targets(ctx, holder, found.origin)
 	var selector *cascade.SelectorError
 	switch {
 	case errors.As(err, &selector):
@@ -69,13 +71,13 @@ func (r *Reconciler) gatherWanted(ctx context.Context, found *facts, copies copi
 	case err != nil:
 		return err
 	}
-	from, err := regions.placeOf(ctx, holder)
+	from, err := reader.placeOf(ctx, holder)
 	if err != nil {
 		return err
 	}
 	for _, target := range targets {
 		wanted := cascade.Wanted{NamespacedName: copyKey(holder, target.Jurisdiction, found.origin)}
-		taken, err := regions.taken(ctx, target.Jurisdiction)
+		taken, err := reader.taken(ctx, target.Jurisdiction)
 		if err != nil {
 			return err
 		}
@@ -83,11 +85,17 @@ func (r *Reconciler) gatherWanted(ctx context.Context, found *facts, copies copi
 			continue // what is there is that of another region, which matches itself or does not
 		}
 		if target.Jurisdiction.Status.Namespace == wanted.Namespace {
-			to, err := regions.placeOf(ctx, target.Jurisdiction)
+			to, err := reader.placeOf(ctx, target.Jurisdiction)
 			if err != nil {
 				return err
 			}
-			wanted.Copy, _ = cascade.Copy(found.origin, from, to, wanted.Namespace) // the problem is told by the status
+			made, problem := cascade.Copy(found.origin, from, to, wanted.Namespace)
+			if problem == nil {
+				wanted.Copy = made
+			} else {
+				// People read it in the status of the origin, which is written elsewhere.
+				logf.FromContext(ctx).V(1).Info("what is there stays as it is", "copy", wanted.NamespacedName, "reason", problem.Reason, "message", problem.Message)
+			}
 		}
 		found.wanted = append(found.wanted, wanted)
 		if _, isCopy := copies[wanted.NamespacedName]; !isCopy {
@@ -109,7 +117,7 @@ func (r *Reconciler) gatherWanted(ctx context.Context, found *facts, copies copi
 // take all copies away would be wrong.
 func (r *Reconciler) holder(ctx context.Context, found *facts) (*v1alpha1.Jurisdiction, error) {
 	namespace := found.origin.Namespace
-	holder, err := Holder(ctx, r.Client, namespace)
+	holder, err := regions.Holder(ctx, r.Client, namespace)
 	if err != nil || holder != nil {
 		return holder, err
 	}

@@ -18,8 +18,8 @@ import (
 	"github.com/jianguan/supervision-operator/api/v1alpha1"
 	"github.com/jianguan/supervision-operator/controllers/calendars"
 	"github.com/jianguan/supervision-operator/controllers/index"
+	"github.com/jianguan/supervision-operator/controllers/regions"
 	"github.com/jianguan/supervision-operator/internal/cascade"
-	evaluate "github.com/jianguan/supervision-operator/internal/evaluate/jurisdiction"
 	"github.com/jianguan/supervision-operator/internal/region"
 )
 
@@ -32,10 +32,7 @@ type Regions struct {
 // NewRegions returns what reads from a cache with the indexes of package index, and
 // finds calendars. The finder may be nil, but each calendar is then parsed anew.
 func NewRegions(reader client.Reader, finder *calendars.Finder) Regions {
-	if finder == nil {
-		finder = &calendars.Finder{Client: reader}
-	}
-	return Regions{client: reader, calendars: finder}
+	return Regions{client: reader, calendars: calendars.OrNew(finder, reader)}
 }
 
 // Standing counts how the copies of a duty stand. It returns nil for one that is not
@@ -63,15 +60,15 @@ func (r Regions) Standing(
 	if err != nil {
 		return nil, err
 	}
-	regions := make([]cascade.Region, 0, len(targets))
+	found := make([]cascade.Region, 0, len(targets))
 	for _, target := range targets {
-		found, err := r.regionOf(ctx, duty, holder, target.Jurisdiction, copies)
+		each, err := r.regionOf(ctx, duty, holder, target.Jurisdiction, copies)
 		if err != nil {
 			return nil, err
 		}
-		regions = append(regions, found)
+		found = append(found, each)
 	}
-	return cascade.RollUp(origin, regions), nil
+	return cascade.RollUp(origin, found), nil
 }
 
 // regionOf reads what there is in a region that matches.
@@ -114,43 +111,18 @@ func (r Regions) targets(
 	ctx context.Context, holder *v1alpha1.Jurisdiction, duty *v1alpha1.DepartmentDuty,
 ) ([]cascade.Target, error) {
 	return cascade.Targets(holder, &duty.Spec.Cascade, func(name string) ([]*v1alpha1.Jurisdiction, error) {
-		var list v1alpha1.JurisdictionList
-		if err := r.client.List(ctx, &list, client.MatchingFields{index.JurisdictionParent: name}, client.UnsafeDisableDeepCopy); err != nil {
-			return nil, fmt.Errorf("list the regions below Jurisdiction %s: %w", name, err)
-		}
-		children := make([]*v1alpha1.Jurisdiction, len(list.Items))
-		for i := range list.Items {
-			children[i] = &list.Items[i]
-		}
-		return children, nil
+		return regions.Children(ctx, r.client, name)
 	})
 }
 
 // placeOf finds the calendar of a region.
 func (r Regions) placeOf(ctx context.Context, jurisdiction *v1alpha1.Jurisdiction) (cascade.Place, error) {
-	ancestors, err := evaluate.Ancestors(jurisdiction, func(name v1alpha1.JurisdictionName) (*v1alpha1.Jurisdiction, error) {
-		return getJurisdiction(ctx, r.client, string(name))
-	})
+	ancestors, err := regions.Ancestors(ctx, r.client, jurisdiction)
 	if err != nil {
-		return cascade.Place{}, fmt.Errorf("find the regions above Jurisdiction %s: %w", jurisdiction.Name, err)
+		return cascade.Place{}, err
 	}
 	found, err := r.calendars.Find(ctx, jurisdiction, ancestors)
-	if err != nil {
-		return cascade.Place{}, fmt.Errorf("find the calendar of Jurisdiction %s: %w", jurisdiction.Name, err)
-	}
-	return cascade.Place{Jurisdiction: jurisdiction, Calendar: found}, nil
-}
-
-// Holder finds the Jurisdiction that holds a namespace; nil if none does.
-func Holder(ctx context.Context, reader client.Reader, namespace string) (*v1alpha1.Jurisdiction, error) {
-	var holders v1alpha1.JurisdictionList
-	if err := reader.List(ctx, &holders, client.MatchingFields{index.JurisdictionNamespace: namespace}); err != nil {
-		return nil, fmt.Errorf("find the Jurisdiction that holds namespace %s: %w", namespace, err)
-	}
-	if len(holders.Items) == 0 {
-		return nil, nil
-	}
-	return &holders.Items[0], nil
+	return cascade.Place{Jurisdiction: jurisdiction, Calendar: found}, err
 }
 
 // taken tells whether the namespace that a region asks for is that of another.
@@ -159,7 +131,7 @@ func (r Regions) taken(ctx context.Context, target *v1alpha1.Jurisdiction) (bool
 	if target.Status.Namespace == namespace {
 		return false, nil
 	}
-	holder, err := Holder(ctx, r.client, namespace)
+	holder, err := regions.Holder(ctx, r.client, namespace)
 	return holder != nil, err
 }
 
@@ -200,18 +172,4 @@ func get(ctx context.Context, reader client.Reader, key types.NamespacedName) (*
 		return nil, fmt.Errorf("get DepartmentDuty %s: %w", key, err)
 	}
 	return duty, nil
-}
-
-// getJurisdiction returns nil for one that does not exist. It belongs to the cache, and
-// must not be changed.
-func getJurisdiction(ctx context.Context, reader client.Reader, name string) (*v1alpha1.Jurisdiction, error) {
-	jurisdiction := &v1alpha1.Jurisdiction{}
-	err := reader.Get(ctx, client.ObjectKey{Name: name}, jurisdiction, client.UnsafeDisableDeepCopy)
-	if apierrors.IsNotFound(err) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, fmt.Errorf("get Jurisdiction %s: %w", name, err)
-	}
-	return jurisdiction, nil
 }

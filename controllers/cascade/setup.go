@@ -26,6 +26,7 @@ import (
 	"github.com/jianguan/supervision-operator/api/v1alpha1"
 	"github.com/jianguan/supervision-operator/controllers/calendars"
 	"github.com/jianguan/supervision-operator/controllers/index"
+	"github.com/jianguan/supervision-operator/controllers/regions"
 	"github.com/jianguan/supervision-operator/internal/cascade"
 	"github.com/jianguan/supervision-operator/internal/region"
 )
@@ -104,7 +105,7 @@ func EnqueueOrigin(ctx context.Context, reader client.Reader, q queue, duty *v1a
 		return
 	}
 	// It may not hold its namespace yet, but no other.
-	jurisdiction, err := getJurisdiction(ctx, reader, holder)
+	jurisdiction, err := regions.Get(ctx, reader, v1alpha1.JurisdictionName(holder), client.UnsafeDisableDeepCopy)
 	if err != nil {
 		logf.FromContext(ctx).Error(err, "find the origin of what has the name of a copy", "duty", client.ObjectKeyFromObject(duty))
 		return
@@ -163,11 +164,11 @@ func enqueueAbove(ctx context.Context, reader client.Reader, q queue, jurisdicti
 	for at := jurisdiction; at != nil && !slices.Contains(seen, at.Name); {
 		seen = append(seen, at.Name)
 		enqueueCascades(ctx, reader, q, client.InNamespace(region.NamespaceName(at)))
-		parent := string(at.Spec.ParentRef.Name)
+		parent := at.Spec.ParentRef.Name
 		if parent == "" {
 			return
 		}
-		above, err := getJurisdiction(ctx, reader, parent)
+		above, err := regions.Get(ctx, reader, parent, client.UnsafeDisableDeepCopy)
 		if err != nil {
 			logf.FromContext(ctx).Error(err, "find the region above", "jurisdiction", at.Name)
 			return

@@ -14,8 +14,8 @@ import (
 	"github.com/jianguan/supervision-operator/api/v1alpha1"
 	"github.com/jianguan/supervision-operator/controllers/calendars"
 	"github.com/jianguan/supervision-operator/controllers/index"
+	"github.com/jianguan/supervision-operator/controllers/regions"
 	"github.com/jianguan/supervision-operator/internal/calendar"
-	regions "github.com/jianguan/supervision-operator/internal/evaluate/jurisdiction"
 )
 
 // facts is everything that the evaluation of one duty depends on, but the time.
@@ -66,41 +66,19 @@ func (r *Reconciler) gather(ctx context.Context, key types.NamespacedName) (*fac
 // gatherRegion reads the region that holds a namespace, and what its duties take from
 // the regions above it.
 func (r *Reconciler) gatherRegion(ctx context.Context, namespace string, found *facts) error {
-	var jurisdictions v1alpha1.JurisdictionList
-	if err := r.Client.List(ctx, &jurisdictions, client.MatchingFields{index.JurisdictionNamespace: namespace}); err != nil {
-		return fmt.Errorf("find the Jurisdiction that holds namespace %s: %w", namespace, err)
+	var err error
+	if found.jurisdiction, err = regions.Holder(ctx, r.Client, namespace); err != nil {
+		return err
 	}
-	if len(jurisdictions.Items) == 0 {
+	if found.jurisdiction == nil {
 		found.calendar = calendar.Found{
 			Reason: v1alpha1.ReasonJurisdictionNotFound, Message: "no Jurisdiction says which calendar applies", Waiting: true,
 		}
 		return nil
 	}
-	found.jurisdiction = &jurisdictions.Items[0]
-	var err error
-	found.ancestors, err = regions.Ancestors(found.jurisdiction,
-		func(name v1alpha1.JurisdictionName) (*v1alpha1.Jurisdiction, error) {
-			return r.findJurisdiction(ctx, name)
-		})
-	if err != nil {
-		return fmt.Errorf("gather the parents of Jurisdiction %s: %w", found.jurisdiction.Name, err)
+	if found.ancestors, err = regions.Ancestors(ctx, r.Client, found.jurisdiction); err != nil {
+		return err
 	}
-	finder := r.Calendars
-	if finder == nil {
-		finder = &calendars.Finder{Client: r.Client}
-	}
-	if found.calendar, err = finder.Find(ctx, found.jurisdiction, found.ancestors); err != nil {
-		return fmt.Errorf("find the calendar of Jurisdiction %s: %w", found.jurisdiction.Name, err)
-	}
-	return nil
-}
-
-// findJurisdiction returns nil for one that does not exist.
-func (r *Reconciler) findJurisdiction(ctx context.Context, name v1alpha1.JurisdictionName) (*v1alpha1.Jurisdiction, error) {
-	var jurisdiction v1alpha1.Jurisdiction
-	err := r.Client.Get(ctx, client.ObjectKey{Name: string(name)}, &jurisdiction, client.UnsafeDisableDeepCopy)
-	if apierrors.IsNotFound(err) {
-		return nil, nil
-	}
-	return &jurisdiction, err
+	found.calendar, err = calendars.OrNew(r.Calendars, r.Client).Find(ctx, found.jurisdiction, found.ancestors)
+	return err
 }

@@ -21,7 +21,7 @@ import (
 
 	"github.com/jianguan/supervision-operator/api/v1alpha1"
 	"github.com/jianguan/supervision-operator/controllers/calendars"
-	"github.com/jianguan/supervision-operator/controllers/index"
+	"github.com/jianguan/supervision-operator/controllers/regions"
 )
 
 // SetupWithManager registers the controller. Its own status writes wake nothing:
@@ -131,7 +131,7 @@ func (r *Reconciler) dutiesOfRegion(ctx context.Context, object client.Object) [
 // dutiesBelow maps a region to the duties of all regions below it.
 func (r *Reconciler) dutiesBelow(ctx context.Context, object client.Object) []ctrl.Request {
 	var requests []ctrl.Request
-	err := index.Below(ctx, r.Client, object.GetName(), func(below *v1alpha1.Jurisdiction) bool {
+	err := regions.Below(ctx, r.Client, object.GetName(), func(below *v1alpha1.Jurisdiction) bool {
 		requests = append(requests, r.dutiesOfRegion(ctx, below)...)
 		return true
 	})

@@ -15,7 +15,7 @@ import (
 
 	"github.com/jianguan/supervision-operator/api/v1alpha1"
 	"github.com/jianguan/supervision-operator/controllers/calendars"
-	"github.com/jianguan/supervision-operator/controllers/index"
+	"github.com/jianguan/supervision-operator/controllers/regions"
 	"github.com/jianguan/supervision-operator/internal/calendar"
 	evaluate "github.com/jianguan/supervision-operator/internal/evaluate/jurisdiction"
 	"github.com/jianguan/supervision-operator/internal/region"
@@ -25,7 +25,8 @@ import (
 type facts struct {
 	// jurisdiction as it was read, and with what was written since.
 	jurisdiction *v1alpha1.Jurisdiction
-	ancestors    []*v1alpha1.Jurisdiction
+	// ancestors belong to the cache: they must not be changed.
+	ancestors []*v1alpha1.Jurisdiction
 	// resolved tells whether the line of parents is known and in order.
 	resolved bool
 	// calendar on which the region counts working days.
@@ -56,19 +57,15 @@ func (f *facts) holdsNamespace() bool {
 
 // gather reads everything. It returns nil for a Jurisdiction that is gone.
 func (r *Reconciler) gather(ctx context.Context, name string) (*facts, error) {
-	jurisdiction, err := r.findJurisdiction(ctx, v1alpha1.JurisdictionName(name))
+	jurisdiction, err := regions.Get(ctx, r.Client, v1alpha1.JurisdictionName(name))
 	if err != nil || jurisdiction == nil {
 		return nil, err
 	}
 	f := &facts{jurisdiction: jurisdiction}
-	f.ancestors, err = evaluate.Ancestors(jurisdiction,
-		func(name v1alpha1.JurisdictionName) (*v1alpha1.Jurisdiction, error) {
-			return r.findJurisdiction(ctx, name)
-		})
-	if err != nil {
-		return nil, fmt.Errorf("gather the parents of Jurisdiction %s: %w", name, err)
+	if f.ancestors, err = regions.Ancestors(ctx, r.Client, jurisdiction); err != nil {
+		return nil, err
 	}
-	if f.calendar, err = r.findCalendar(ctx, f); err != nil {
+	if f.calendar, err = calendars.OrNew(r.Calendars, r.Client).Find(ctx, jurisdiction, f.ancestors); err != nil {
 		return nil, err
 	}
 	f.resolved = evaluate.Resolved(jurisdiction, f.ancestors)
@@ -80,7 +77,7 @@ func (r *Reconciler) gather(ctx context.Context, name string) (*facts, error) {
 	f.kept = region.Keep(jurisdiction, f.workloads, f.resolved)
 	f.desired = region.Desired(region.Input{Jurisdiction: jurisdiction, Parent: f.parent(), Workloads: f.workloads})
 
-	if f.children, err = r.findChildren(ctx, name); err != nil {
+	if f.children, err = regions.Children(ctx, r.Client, name); err != nil {
 		return nil, err
 	}
 	f.observed.Namespace, err = r.findNamespace(ctx, f.desired.Namespace.Name)
@@ -91,18 +88,6 @@ func (r *Reconciler) gather(ctx context.Context, name string) (*facts, error) {
 		err = r.gatherWithin(ctx, f)
 	}
 	return f, err
-}
-
-func (r *Reconciler) findCalendar(ctx context.Context, f *facts) (calendar.Found, error) {
-	finder := r.Calendars
-	if finder == nil {
-		finder = &calendars.Finder{Client: r.Client}
-	}
-	found, err := finder.Find(ctx, f.jurisdiction, f.ancestors)
-	if err != nil {
-		return found, fmt.Errorf("find the calendar of Jurisdiction %s: %w", f.jurisdiction.Name, err)
-	}
-	return found, nil
 }
 
 // gatherWithin reads what is in the region's namespace.
@@ -180,34 +165,6 @@ func (r *Reconciler) listOwn(ctx context.Context, kind region.Kind, namespace st
 		return nil
 	})
 	return objects, err
-}
-
-// findJurisdiction returns nil for one that does not exist.
-func (r *Reconciler) findJurisdiction(
-	ctx context.Context, name v1alpha1.JurisdictionName,
-) (*v1alpha1.Jurisdiction, error) {
-	var jurisdiction v1alpha1.Jurisdiction
-	err := r.Client.Get(ctx, client.ObjectKey{Name: string(name)}, &jurisdiction)
-	if apierrors.IsNotFound(err) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, fmt.Errorf("get Jurisdiction %s: %w", name, err)
-	}
-	return &jurisdiction, nil
-}
-
-func (r *Reconciler) findChildren(ctx context.Context, name string) ([]*v1alpha1.Jurisdiction, error) {
-	var children v1alpha1.JurisdictionList
-	if err := r.Client.List(ctx, &children, client.MatchingFields{index.JurisdictionParent: name},
-		client.UnsafeDisableDeepCopy); err != nil {
-		return nil, fmt.Errorf("list the regions below Jurisdiction %s: %w", name, err)
-	}
-	found := make([]*v1alpha1.Jurisdiction, len(children.Items))
-	for i := range children.Items {
-		found[i] = &children.Items[i]
-	}
-	return found, nil
 }
 
 // findNamespace returns nil for one that does not exist. The cache knows only

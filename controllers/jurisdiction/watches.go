@@ -28,6 +28,7 @@ import (
 	"github.com/jianguan/supervision-operator/api/v1alpha1"
 	"github.com/jianguan/supervision-operator/controllers/calendars"
 	"github.com/jianguan/supervision-operator/controllers/index"
+	"github.com/jianguan/supervision-operator/controllers/regions"
 	evaluate "github.com/jianguan/supervision-operator/internal/evaluate/jurisdiction"
 	"github.com/jianguan/supervision-operator/internal/region"
 )
@@ -212,7 +213,7 @@ const (
 
 // enqueueBelow enqueues the regions below one.
 func (r *Reconciler) enqueueBelow(ctx context.Context, q queue, name string, how depth) {
-	err := index.Below(ctx, r.Client, name, func(below *v1alpha1.Jurisdiction) bool {
+	err := regions.Below(ctx, r.Client, name, func(below *v1alpha1.Jurisdiction) bool {
 		q.Add(requestFor(below.Name))
 		return how == everyDepth
 	})

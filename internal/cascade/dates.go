@@ -9,6 +9,7 @@ import (
 
 	"github.com/jianguan/supervision-operator/api/v1alpha1"
 	"github.com/jianguan/supervision-operator/internal/calendar"
+	"github.com/jianguan/supervision-operator/internal/evaluate/duty"
 )
 
 // dates are those of a copy.
@@ -74,31 +75,19 @@ func calendarOf(place Place, period v1alpha1.Period) (calendar.Region, *Problem)
 	return calendar.Region{Location: location, Workdays: place.Calendar.Workdays}, nil
 }
 
-// deadlineWithin counts when a duty that says dueWithin is due in its own region.
+// deadlineWithin counts when a duty that says dueWithin is due in its own region. How
+// certain that is says the status of the duty itself.
 func deadlineWithin(origin *v1alpha1.DepartmentDuty, from Place) (time.Time, *Problem) {
 	here, problem := calendarOf(from, origin.Spec.DueWithin)
 	if problem != nil {
 		return time.Time{}, problem
 	}
-	begin := created(origin)
-	if day := origin.Spec.Source.Issued; day != "" {
-		issued, err := calendar.DayStart(day, here.Location)
-		if err != nil {
-			return time.Time{}, &Problem{Reason: v1alpha1.ReasonInvalidDueDate, Message: "spec.source.issued: " + err.Error()}
-		}
-		begin = issued
+	issued, err := duty.Issued(origin, here.Location)
+	if err != nil {
+		return time.Time{}, &Problem{Reason: v1alpha1.ReasonInvalidDueDate, Message: err.Error()}
 	}
-	deadline, _ := here.DueWithin(begin, &origin.Spec.DueWithin)
+	deadline, _ := here.DueWithin(issued, &origin.Spec.DueWithin)
 	return deadline, nil
-}
-
-// created is when a duty was created: where it comes from a backup, for the first time.
-func created(duty *v1alpha1.DepartmentDuty) time.Time {
-	again := duty.CreationTimestamp.Time
-	if first, err := time.Parse(time.RFC3339, duty.Annotations[v1alpha1.AnnotationRestored]); err == nil && first.Before(again) {
-		return first
-	}
-	return again
 }
 
 // shift writes a due date earlier by the offset. What cannot be read stays as it is:
@@ -111,6 +100,8 @@ func shift(due v1alpha1.DueDate, spec *v1alpha1.DepartmentDutySpec, there calend
 	return write(earlier(deadline, spec, there), there.Location)
 }
 
+// earlier is a deadline less the offset. A date cannot say how certain it is: where the
+// calendar changes, the copy is written anew.
 func earlier(deadline time.Time, spec *v1alpha1.DepartmentDutySpec, there calendar.Region) time.Time {
 	at, _ := there.Before(deadline, &spec.Cascade.DueOffset)
 	return at

@@ -213,7 +213,8 @@ func (e *evaluation) cyclesFrom() (from time.Time, ok bool) {
 	if last := p.recurrence.LastOpenedTime; last != nil {
 		return last.Time, true
 	}
-	// None that was due by since opens, so there is no need to look further back.
+	// None that was due by since opens, so there is no need to look further back. It is
+	// where the search begins, and decides nothing: how certain it is does not matter.
 	from, _ = p.region.Before(p.since, &p.spec.Recurrence.DueWithin)
 	from = from.AddDate(0, 0, -slackDays)
 	if longest := e.now.AddDate(-longestYears, 0, 0); from.Before(longest) {
@@ -244,7 +245,7 @@ func (e *evaluation) cyclesFrom() (from time.Time, ok bool) {
 }
 
 // cycleDeadline returns when a cycle that opens at an instant is due; ok is false where
-// that cannot be told.
+// that cannot be told. How certain it is noteCycles says, of the last alone.
 func (p *plan) cycleDeadline(opened time.Time) (deadline time.Time, ok bool) {
 	within := &p.spec.Recurrence.DueWithin
 	if within.WorkingDays != nil && !p.days.readable() {

@@ -25,7 +25,7 @@ func lastPlan(in Input, why *problem) *plan {
 	p := beginPlan(in, lastLocation(in.Jurisdiction))
 	p.last = true
 	// Where the day of issue cannot be read, the creation stands for it.
-	p.readIssued()
+	p.readIssued(in.Duty)
 	p.recall(known.Checkpoints, known.Misses)
 	p.readKnownCycles(known.Cycles)
 	p.addRemoved(known.Misses)

@@ -114,7 +114,7 @@ func newPlan(in Input) (*plan, *problem) {
 		}
 	}
 	p := beginPlan(in, location)
-	if problem := p.readDates(); problem != nil {
+	if problem := p.readDates(in.Duty); problem != nil {
 		return nil, problem
 	}
 	if problem := p.readRecurrence(in); problem != nil {
@@ -147,8 +147,8 @@ func beginPlan(in Input, location *time.Location) *plan {
 
 // readDates reads every date of the spec. CEL refuses most bad dates at
 // admission; what it cannot compare, such as an instant with a day, is told here.
-func (p *plan) readDates() *problem {
-	if problem := p.readIssued(); problem != nil {
+func (p *plan) readDates(object *v1alpha1.DepartmentDuty) *problem {
+	if problem := p.readIssued(object); problem != nil {
 		return problem
 	}
 	for i := range p.spec.Milestones {
@@ -193,17 +193,29 @@ func (p *plan) hasFinal() bool {
 	return dated || (len(p.spec.Milestones) == 0 && p.spec.Recurrence.Cron == "")
 }
 
-func (p *plan) readIssued() *problem {
-	day := p.spec.Source.Issued
-	if day == "" {
-		return nil
-	}
-	issued, err := calendar.DayStart(day, p.region.Location)
+func (p *plan) readIssued(object *v1alpha1.DepartmentDuty) *problem {
+	issued, err := Issued(object, p.region.Location)
 	if err != nil {
-		return &problem{reason: v1alpha1.ReasonInvalidDueDate, message: "spec.source.issued: " + err.Error()}
+		return &problem{reason: v1alpha1.ReasonInvalidDueDate, message: err.Error()}
 	}
 	p.issued = issued
 	return nil
+}
+
+// Issued returns when a duty was given out: the beginning, in location, of the day that
+// spec.source.issued names, else its creation, of one that was restored the first. The
+// error names field and value.
+func Issued(object *v1alpha1.DepartmentDuty, location *time.Location) (time.Time, error) {
+	day := object.Spec.Source.Issued
+	if day == "" {
+		created, _ := firstCreated(object)
+		return created.Time, nil
+	}
+	issued, err := calendar.DayStart(day, location)
+	if err != nil {
+		return time.Time{}, fmt.Errorf("spec.source.issued: %w", err)
+	}
+	return issued, nil
 }
 
 func (p *plan) add(c *checkpoint) {

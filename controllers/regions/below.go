@@ -1,11 +1,10 @@
 // Copyright 2026 The supervision-operator Authors.
 // SPDX-License-Identifier: Apache-2.0
 
-package index
+package regions
 
 import (
 	"context"
-	"fmt"
 
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
@@ -18,12 +17,11 @@ import (
 func Below(ctx context.Context, reader client.Reader, name string, visit func(*v1alpha1.Jurisdiction) bool) error {
 	seen := map[string]bool{name: true}
 	for pending := []string{name}; len(pending) > 0; pending = pending[1:] {
-		var children v1alpha1.JurisdictionList
-		if err := reader.List(ctx, &children, client.MatchingFields{JurisdictionParent: pending[0]}, client.UnsafeDisableDeepCopy); err != nil {
-			return fmt.Errorf("list the regions below Jurisdiction %s: %w", pending[0], err)
+		children, err := Children(ctx, reader, pending[0])
+		if err != nil {
+			return err
 		}
-		for i := range children.Items {
-			child := &children.Items[i]
+		for _, child := range children {
 			if seen[child.Name] {
 				continue
 			}
