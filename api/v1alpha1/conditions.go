@@ -22,6 +22,9 @@ const (
 	// ConditionDutiesOnTrack, on a Jurisdiction, is True when none of its own
 	// duties is overdue.
 	ConditionDutiesOnTrack = "DutiesOnTrack"
+	// ConditionMeetingsOnSchedule, on a Jurisdiction, is True when no session of its own
+	// meetings was missed, and no minutes are overdue.
+	ConditionMeetingsOnSchedule = "MeetingsOnSchedule"
 	// ConditionScopesCovered, on a Jurisdiction, is True when each of its scopes
 	// is that of some duty with a declared lead.
 	ConditionScopesCovered = "ScopesCovered"
@@ -41,7 +44,7 @@ const (
 	// staff reaches the minimum.
 	ConditionStaffingAdequate = "StaffingAdequate"
 	// ConditionOnTrack, on a Jurisdiction, sums up the region and its subtree: it
-	// is True when DutiesOnTrack, ScopesCovered, GridsStaffed and
+	// is True when DutiesOnTrack, MeetingsOnSchedule, ScopesCovered, GridsStaffed and
 	// StaffingAdequate are, here and in every region below.
 	ConditionOnTrack = "OnTrack"
 	// ConditionDeletionBlocked, on a Jurisdiction that is being deleted, is True
@@ -69,10 +72,26 @@ const (
 	// ConditionHandedDown, on a DepartmentDuty with a cascade, is True when each
 	// region that matches has a copy that is ready. It is not there otherwise.
 	ConditionHandedDown = "HandedDown"
-	// ConditionLedgerLost, on a DepartmentDuty, is True when the duty was restored
-	// from a backup without its status, and with it the ledger. It is not there
+	// ConditionLedgerLost, on a DepartmentDuty or a JointMeeting, is True when it was
+	// restored from a backup without its status, and with it the ledger. It is not there
 	// otherwise.
 	ConditionLedgerLost = "LedgerLost"
+
+	// ConditionSessionMissed, on a JointMeeting, is True while the last session of which
+	// it is known whether it was held was not, or fewer attended than the quorum.
+	ConditionSessionMissed = "SessionMissed"
+	// ConditionMinutesOverdue, on a JointMeeting, is True while the minutes of a session
+	// were not filed in time, and it does not count as missed yet.
+	ConditionMinutesOverdue = "MinutesOverdue"
+	// ConditionDecisionsOnTrack, on a JointMeeting, is True when none of the duties that
+	// its decisions became is overdue.
+	ConditionDecisionsOnTrack = "DecisionsOnTrack"
+	// ConditionMembersConsistent, on a JointMeeting, is True when each department that
+	// holds a duty of the region, or of the scopes of the meeting, is a member.
+	ConditionMembersConsistent = "MembersConsistent"
+	// ConditionLeadsAreMembers, on MeetingMinutes with decisions, is True when the leads
+	// of each are members of the meeting. It is not there otherwise.
+	ConditionLeadsAreMembers = "LeadsAreMembers"
 )
 
 // Reasons of Ready and Stalled.
@@ -100,6 +119,14 @@ const (
 	// ReasonInvalidRecurrence shows when the schedule of a standing duty cannot be
 	// read, or a day of it does not exist.
 	ReasonInvalidRecurrence = "InvalidRecurrence"
+	// ReasonInvalidSchedule shows when the schedule of a meeting cannot be read, or names
+	// no day.
+	ReasonInvalidSchedule = "InvalidSchedule"
+	// ReasonInvalidQuorum shows when the quorum of a meeting is more than its members,
+	// which are the departments of the Jurisdiction where it does not name any.
+	ReasonInvalidQuorum = "InvalidQuorum"
+	// ReasonInvalidSession shows when an extra session cannot be placed in time.
+	ReasonInvalidSession = "InvalidSession"
 	// ReasonCalendarNotFound shows when the ConfigMap of a calendar does not exist
 	// yet, or lacks the label.
 	ReasonCalendarNotFound = "CalendarNotFound"
@@ -242,6 +269,50 @@ const (
 	ReasonNoneOverdue = "NoneOverdue"
 	// ReasonDutiesOverdue shows when at least one duty is overdue.
 	ReasonDutiesOverdue = "DutiesOverdue"
+)
+
+// Reasons of MeetingsOnSchedule, SessionMissed and MinutesOverdue.
+const (
+	// ReasonNoMeetings shows when the region declares no meeting.
+	ReasonNoMeetings = "NoMeetings"
+	// ReasonAllOnSchedule shows when every meeting is on schedule.
+	ReasonAllOnSchedule = "AllOnSchedule"
+	// ReasonMeetingsOffSchedule shows when a session was missed, or minutes are overdue.
+	ReasonMeetingsOffSchedule = "MeetingsOffSchedule"
+	// ReasonNoSessionYet shows when no session has been held or missed yet.
+	ReasonNoSessionYet = "NoSessionYet"
+	// ReasonSessionHeld shows when the last session was held.
+	ReasonSessionHeld = "SessionHeld"
+	// ReasonNoMinutesFiled shows when a session counts as missed, as there are no
+	// minutes of it.
+	ReasonNoMinutesFiled = "NoMinutesFiled"
+	// ReasonInquorate shows when fewer members attended than the quorum.
+	ReasonInquorate = "Inquorate"
+	// ReasonMinutesInTime shows when no minutes are overdue.
+	ReasonMinutesInTime = "MinutesInTime"
+	// ReasonMinutesNotFiled shows when minutes are overdue.
+	ReasonMinutesNotFiled = "MinutesNotFiled"
+)
+
+// Reasons of DecisionsOnTrack.
+const (
+	// ReasonNoDecisions shows when no session has decided anything.
+	ReasonNoDecisions = "NoDecisions"
+	// ReasonNoDecisionOverdue shows when no duty that a decision became is overdue.
+	ReasonNoDecisionOverdue = "NoDecisionOverdue"
+	// ReasonDecisionsOverdue shows when one is.
+	ReasonDecisionsOverdue = "DecisionsOverdue"
+)
+
+// Reasons of MembersConsistent and LeadsAreMembers.
+const (
+	// ReasonAllMembers shows when each department concerned is a member.
+	ReasonAllMembers = "AllMembers"
+	// ReasonNoTheme shows when a Special meeting names no scopes, so that no duty of the
+	// region is known to concern it.
+	ReasonNoTheme = "NoTheme"
+	// ReasonNotMembers shows when a department that holds a duty is no member.
+	ReasonNotMembers = "NotMembers"
 )
 
 // Reasons of DeadlineMissed.
@@ -412,6 +483,21 @@ const (
 	ReasonOwnLookBack = "OwnLookBack"
 	// ReasonNothingToLookBackAt shows when there was no interview before a look-back.
 	ReasonNothingToLookBackAt = "NothingToLookBackAt"
+	// ReasonMeetingNotFound shows when the meeting of minutes does not exist yet.
+	ReasonMeetingNotFound = "MeetingNotFound"
+	// ReasonMeetingNotReady shows when the meeting of minutes was never understood.
+	ReasonMeetingNotReady = "MeetingNotReady"
+	// ReasonUnknownSession shows when a meeting has no session of that key.
+	ReasonUnknownSession = "UnknownSession"
+	// ReasonNotTheOffice shows when minutes are in the name of a department that is the
+	// office neither of the meeting nor of the region.
+	ReasonNotTheOffice = "NotTheOffice"
+	// ReasonAlreadyRecorded shows when a session has minutes already, which these do not
+	// supersede.
+	ReasonAlreadyRecorded = "AlreadyRecorded"
+	// ReasonHeldAfterFiling shows when minutes say that a session was held after they
+	// were filed.
+	ReasonHeldAfterFiling = "HeldAfterFiling"
 	// ReasonNotTheParent shows when the parent in whose name a ruling is made is
 	// not the parent of the region.
 	ReasonNotTheParent = "NotTheParent"

@@ -122,101 +122,31 @@ type DutyAbout struct {
 	Institution ObjectName `json:"institution,omitempty"`
 }
 
-// Recurrence makes a duty a standing one: what was done is to be carried on
-// (长期坚持). Each time that cron names opens a checkpoint, whose name is the day on
-// which it opened.
-//
-// +kubebuilder:validation:XValidation:fieldPath=".until",rule="!has(self.until) || !has(self.starting) || self.starting <= self.until",messageExpression="'\"' + self.until + '\" lies before starting, \"' + self.starting + '\"'"
-type Recurrence struct {
-	// cron says when a cycle opens, in five fields: minute, hour, day of the month, then
-	// month and day of the week, in the time zone of the region, such as "0 0 16 4 *". Of more than one
-	// opening on a day, the first counts.
+// DutyDecision names the decision of a meeting that a duty was made of.
+type DutyDecision struct {
+	// meeting is the JointMeeting, in the same namespace.
 	// +required
-	// +kubebuilder:validation:MinLength=9
-	// +kubebuilder:validation:MaxLength=100
-	// +kubebuilder:validation:XValidation:rule="self.matches('^[^ ]+( [^ ]+){4}$')",messageExpression="'\"' + self + '\" is not a schedule: write the five fields minute, hour, day of the month, month and day of the week, a space between them, such as \"0 0 16 4 *\"'"
-	Cron string `json:"cron,omitempty"`
+	Meeting ObjectName `json:"meeting,omitempty"`
 
-	// dueWithin is how long after it opened a cycle must be completed.
+	// session is the key of its session.
 	// +required
-	// +kubebuilder:validation:XValidation:rule="(has(self.days) ? self.days : 0) + (has(self.workingDays) ? self.workingDays : 0) + (has(self.months) ? self.months : 0) > 0",message="must be longer than nothing: a cycle of no time is missed as soon as it opens"
-	DueWithin Period `json:"dueWithin,omitzero"`
+	Session PlainDate `json:"session,omitempty"`
 
-	// starting is the first day on which a cycle may open. In a duty with a due
-	// date none opens before that was completed either; and none that was due
-	// before the duty was created, or before the recurrence was made what it is.
-	// +optional
-	Starting PlainDate `json:"starting,omitempty"`
-
-	// until is the last day on which a cycle may open.
-	// +optional
-	Until PlainDate `json:"until,omitempty"`
-}
-
-// CascadeComplete tells when a duty that is handed down is completed.
-//
-// +kubebuilder:validation:Enum=All;Own
-type CascadeComplete string
-
-const (
-	// CascadeCompleteAll asks that every copy is completed as well.
-	CascadeCompleteAll CascadeComplete = "All"
-	// CascadeCompleteOwn asks nothing of the copies.
-	CascadeCompleteOwn CascadeComplete = "Own"
-)
-
-// Cascade hands a duty down (层层落实): the operator makes a copy of it in the
-// namespace of each region below that matches, for the departments there.
-//
-// +kubebuilder:validation:MinProperties=1
-type Cascade struct {
-	// levels of the regions that get a copy; all levels if left out.
-	// +optional
-	// +listType=set
-	// +kubebuilder:validation:MinItems=1
-	// +kubebuilder:validation:MaxItems=3
-	// +kubebuilder:validation:XValidation:rule="!('Province' in self)",message="a Province lies below no other region"
-	Levels []Level `json:"levels,omitempty"`
-
-	// selector picks, by the labels of their Jurisdictions, the regions that get a
-	// copy; all of those levels if left out.
-	// +optional
-	// +kubebuilder:validation:XValidation:rule="!has(self.matchExpressions) || size(self.matchExpressions) <= 16 && self.matchExpressions.all(e, e.operator in ['In', 'NotIn'] ? has(e.values) && size(e.values) > 0 : e.operator in ['Exists', 'DoesNotExist'] && !has(e.values))",message="at most 16 expressions, each with operator In or NotIn and values, or Exists or DoesNotExist and none"
-	Selector *metav1.LabelSelector `json:"selector,omitempty"`
-
-	// dueOffset is how much earlier the copies are due.
-	// +optional
-	DueOffset Period `json:"dueOffset,omitzero"`
-
-	// complete tells when this duty is completed: All asks that every copy is as
-	// well, Own nothing of them.
-	// +optional
-	// +kubebuilder:default=All
-	Complete CascadeComplete `json:"complete,omitempty"`
-}
-
-// DutyOrigin names the duty that a copy was made of.
-type DutyOrigin struct {
-	// jurisdiction that hands the duty down.
+	// id of the decision in the minutes of that session.
 	// +required
-	Jurisdiction JurisdictionName `json:"jurisdiction,omitempty"`
+	ID DecisionID `json:"id,omitempty"`
 
-	// namespace of that region.
+	// minutes are the MeetingMinutes in force of that session.
 	// +required
-	// +kubebuilder:validation:MinLength=1
-	// +kubebuilder:validation:MaxLength=63
-	Namespace string `json:"namespace,omitempty"`
-
-	// name of the DepartmentDuty there.
-	// +required
-	Name ObjectName `json:"name,omitempty"`
+	Minutes ObjectName `json:"minutes,omitempty"`
 }
 
 // DepartmentDutySpec is a duty as the plan assigns it.
 //
 // +kubebuilder:validation:XValidation:fieldPath=".dueWithin",rule="!has(self.dueWithin) || !has(self.due)",message="due says already by when: set one of the two"
 // +kubebuilder:validation:XValidation:fieldPath=".cascade",rule="!has(self.cascade) || !has(self.origin)",message="what was handed down is not handed on: the region that handed it down names all that get a copy"
-// +kubebuilder:validation:XValidation:fieldPath=".withdrawnTime",rule="!has(self.withdrawnTime) || has(self.origin)",message="only a copy is withdrawn: a region takes a duty of its own out of its plan"
+// +kubebuilder:validation:XValidation:fieldPath=".withdrawnTime",rule="!has(self.withdrawnTime) || has(self.origin) || has(self.decision)",message="only a copy, or the duty of a decision, is withdrawn: a region takes a duty of its own out of its plan"
+// +kubebuilder:validation:XValidation:fieldPath=".decision",rule="!has(self.decision) || (!has(self.origin) && !has(self.cascade))",message="the duty of a decision is neither handed down nor a copy"
 // +kubebuilder:validation:XValidation:fieldPath=".participants",rule="!has(self.participants) || self.participants.all(p, !(p in self.leads))",messageExpression="'%s is already one of leads; name a department once'.format([self.participants.filter(p, p in self.leads)])"
 // +kubebuilder:validation:XValidation:fieldPath=".milestones",rule="!has(self.milestones) || !has(self.due) || format.date().validate(size(self.due) == 4 ? self.due + '-12-31' : size(self.due) == 7 ? self.due + '-01' : self.due).hasValue() || self.milestones.map(m, !format.date().validate(size(m.due) == 4 ? m.due + '-12-31' : size(m.due) == 7 ? m.due + '-01' : m.due).hasValue(), int((size(m.due) == 4 ? m.due + '-12-31' : size(m.due) == 7 ? m.due + '-31' : (timestamp(m.due + 'T00:00:00Z') + duration('24h')).getDate() == 1 ? m.due.substring(0, 8) + '31' : m.due).replace('-', \"\"))).all(k, k <= int((size(self.due) == 4 ? self.due + '-12-31' : size(self.due) == 7 ? self.due + '-31' : (timestamp(self.due + 'T00:00:00Z') + duration('24h')).getDate() == 1 ? self.due.substring(0, 8) + '31' : self.due).replace('-', \"\")))",messageExpression="'none may be due after the duty itself, which is due %s, but they are due %s'.format([dyn(self.due), dyn(self.milestones.map(m, m.due))])"
 type DepartmentDutySpec struct {
@@ -332,9 +262,14 @@ type DepartmentDutySpec struct {
 	// +optional
 	Origin DutyOrigin `json:"origin,omitzero"`
 
+	// decision is set by the operator on a duty that a decision of a JointMeeting
+	// became. It is changed by minutes that supersede those of the decision.
+	// +optional
+	Decision DutyDecision `json:"decision,omitzero"`
+
 	// withdrawnTime is set by the operator on a copy whose origin does not name the
-	// region any more, and which is kept for the records that it has. Nothing is
-	// owed from then on.
+	// region any more, or on the duty of a decision that was struck out, and which is
+	// kept for the records that it has. Nothing is owed from then on.
 	// +optional
 	// +kubebuilder:validation:Type=string
 	// +kubebuilder:validation:Format=date-time
@@ -476,155 +411,6 @@ type DepartmentStatus struct {
 	ReceivedTime *metav1.Time `json:"receivedTime,omitempty"`
 }
 
-// RecordKind is the kind of a record.
-//
-// +kubebuilder:validation:Enum=DutyReport;DutyRuling
-type RecordKind string
-
-const (
-	// RecordDutyReport is a DutyReport.
-	RecordDutyReport RecordKind = "DutyReport"
-	// RecordDutyRuling is a DutyRuling.
-	RecordDutyRuling RecordKind = "DutyRuling"
-)
-
-// ReceiptBasis tells what a receipt rests on.
-//
-// +kubebuilder:validation:Enum=Stamped;Attested
-type ReceiptBasis string
-
-const (
-	// ReceiptStamped rests on the creation time that the API server gave.
-	ReceiptStamped ReceiptBasis = "Stamped"
-	// ReceiptAttested rests on spec.receivedTime, which somebody with the right
-	// to backdate vouched for, or on the annotation of a restore.
-	ReceiptAttested ReceiptBasis = "Attested"
-)
-
-// Receipt is when a record was first received. The same name with the same
-// content is the same record: deleted and applied again it keeps its receipt.
-type Receipt struct {
-	// kind of the record.
-	// +required
-	Kind RecordKind `json:"kind,omitempty"`
-
-	// name of the record.
-	// +required
-	Name ObjectName `json:"name,omitempty"`
-
-	// digest is the SHA-256 of the record's spec, in lower-case hex.
-	// +required
-	// +kubebuilder:validation:MinLength=64
-	// +kubebuilder:validation:MaxLength=64
-	Digest string `json:"digest,omitempty"`
-
-	// receivedTime is the first receipt.
-	// +required
-	ReceivedTime *metav1.Time `json:"receivedTime,omitempty"`
-
-	// basis tells what the receipt rests on.
-	// +required
-	Basis ReceiptBasis `json:"basis,omitempty"`
-}
-
-// MissState tells whether a recorded miss still holds.
-//
-// +kubebuilder:validation:Enum=Standing;MadeGood;Refuted;Lifted
-type MissState string
-
-const (
-	// MissStanding shows when what was missed has not been completed since.
-	MissStanding MissState = "Standing"
-	// MissMadeGood shows when it was completed late.
-	MissMadeGood MissState = "MadeGood"
-	// MissRefuted shows when a record proves that the deadline was met after
-	// all: an attested paper record, or a Return that was itself superseded.
-	MissRefuted MissState = "Refuted"
-	// MissLifted shows when what was missed is not owed any more: it was waived
-	// since, or the duty withdrawn. The miss stays counted.
-	MissLifted MissState = "Lifted"
-)
-
-// Miss is a deadline that was missed under the plan in force at the time.
-// Editing the plan never removes it.
-type Miss struct {
-	// checkpoint whose deadline was missed.
-	// +required
-	Checkpoint CheckpointName `json:"checkpoint,omitempty"`
-
-	// deadline that was missed.
-	// +required
-	Deadline *metav1.Time `json:"deadline,omitempty"`
-
-	// missedTime is the deadline, or the later instant at which a report that
-	// had been received in time was returned.
-	// +required
-	MissedTime *metav1.Time `json:"missedTime,omitempty"`
-
-	// departments that owed a completion and had none in time.
-	// +required
-	// +listType=atomic
-	// +kubebuilder:validation:MinItems=1
-	// +kubebuilder:validation:MaxItems=80
-	Departments []DepartmentName `json:"departments,omitempty"`
-
-	// reason is a reason of the condition DeadlineMissed.
-	// +required
-	// +kubebuilder:validation:MinLength=1
-	// +kubebuilder:validation:MaxLength=64
-	Reason string `json:"reason,omitempty"`
-
-	// state tells whether the miss still holds; it alone is derived anew.
-	// +required
-	State MissState `json:"state,omitempty"`
-}
-
-// Cycle is a cycle of a standing duty that opened.
-type Cycle struct {
-	// name of its checkpoint: the day on which it opened.
-	// +required
-	Name CheckpointName `json:"name,omitempty"`
-
-	// openedTime is when it opened.
-	// +required
-	OpenedTime *metav1.Time `json:"openedTime,omitempty"`
-
-	// deadline of the cycle without extensions; once it has passed, nothing moves it.
-	// +required
-	Deadline *metav1.Time `json:"deadline,omitempty"`
-}
-
-// RecurrenceStatus is since when a recurrence has been what it is.
-type RecurrenceStatus struct {
-	// digest of spec.recurrence: the SHA-256 of its JSON, in lower-case hex.
-	// +required
-	// +kubebuilder:validation:MinLength=64
-	// +kubebuilder:validation:MaxLength=64
-	Digest string `json:"digest,omitempty"`
-
-	// since is when it was first seen, or the duty was created with it. No cycle
-	// opens that was due by then.
-	// +required
-	Since *metav1.Time `json:"since,omitempty"`
-
-	// lastOpenedTime is when the last cycle opened under it.
-	// +optional
-	LastOpenedTime *metav1.Time `json:"lastOpenedTime,omitempty"`
-}
-
-// Withdrawal is the last time during which nothing was owed, because the origin of the
-// copy did not name the region.
-type Withdrawal struct {
-	// from is when the copy was withdrawn.
-	// +required
-	From *metav1.Time `json:"from,omitempty"`
-
-	// until is when it was first seen to be in force again; none while it is not. What
-	// fell due in between counts as given out then.
-	// +optional
-	Until *metav1.Time `json:"until,omitempty"`
-}
-
 // CalendarCertainty tells whether what was counted in working days can still move.
 //
 // +kubebuilder:validation:Enum=Published;Provisional
@@ -655,88 +441,6 @@ type CalendarStatus struct {
 	// certainty tells whether what was counted can still move.
 	// +optional
 	Certainty CalendarCertainty `json:"certainty,omitempty"`
-}
-
-// CascadeRegion is how one copy stands.
-type CascadeRegion struct {
-	// jurisdiction that the copy is for.
-	// +required
-	Jurisdiction JurisdictionName `json:"jurisdiction,omitempty"`
-
-	// light of the copy.
-	// +optional
-	Light Light `json:"light,omitempty"`
-
-	// overdueSince is when the earliest deadline that the copy still misses was missed.
-	// +optional
-	OverdueSince *metav1.Time `json:"overdueSince,omitempty"`
-
-	// nextDeadline of the copy.
-	// +optional
-	NextDeadline *metav1.Time `json:"nextDeadline,omitempty"`
-}
-
-// CascadeProblem says why a region has no copy, or none that is ready.
-type CascadeProblem struct {
-	// jurisdiction that the copy is for, or that hands down.
-	// +required
-	Jurisdiction JurisdictionName `json:"jurisdiction,omitempty"`
-
-	// reason is NamespaceNotReady, NameTaken, NotHandedDownYet, that for which the copy
-	// is not Ready, or, for the region that hands down, InvalidCascade.
-	// +required
-	// +kubebuilder:validation:MinLength=1
-	// +kubebuilder:validation:MaxLength=64
-	Reason string `json:"reason,omitempty"`
-
-	// message explains it.
-	// +optional
-	// +kubebuilder:validation:MinLength=1
-	// +kubebuilder:validation:MaxLength=512
-	Message string `json:"message,omitempty"`
-}
-
-// CascadeStatus is how the copies of a duty stand. What was withdrawn does not count.
-//
-// +kubebuilder:validation:MinProperties=1
-type CascadeStatus struct {
-	// total number of regions that match.
-	// +optional
-	Total *int32 `json:"total,omitempty"`
-
-	// completed copies, in time or late.
-	// +optional
-	Completed *int32 `json:"completed,omitempty"`
-
-	// overdue copies.
-	// +optional
-	Overdue *int32 `json:"overdue,omitempty"`
-
-	// behind are the copies that are not overdue and whose deadline is near, or whose
-	// milestone is behind.
-	// +optional
-	Behind *int32 `json:"behind,omitempty"`
-
-	// worst are those overdue, the longest first, and then those behind, the nearest
-	// deadline first: at most 20.
-	// +optional
-	// +listType=map
-	// +listMapKey=jurisdiction
-	// +kubebuilder:validation:MinItems=0
-	// +kubebuilder:validation:MaxItems=20
-	Worst []CascadeRegion `json:"worst,omitempty"`
-
-	// troubled is how many regions have no copy, or none that is ready.
-	// +optional
-	Troubled *int32 `json:"troubled,omitempty"`
-
-	// problems say why, of the first 20 of those by name.
-	// +optional
-	// +listType=map
-	// +listMapKey=jurisdiction
-	// +kubebuilder:validation:MinItems=0
-	// +kubebuilder:validation:MaxItems=20
-	Problems []CascadeProblem `json:"problems,omitempty"`
 }
 
 // DepartmentDutyStatus is how a duty stands.
@@ -869,6 +573,7 @@ type DepartmentDutyStatus struct {
 // +kubebuilder:selectablefield:JSONPath=`.status.light`
 // +kubebuilder:selectablefield:JSONPath=`.spec.source.kind`
 // +kubebuilder:selectablefield:JSONPath=`.spec.origin.jurisdiction`
+// +kubebuilder:selectablefield:JSONPath=`.spec.decision.meeting`
 // +kubebuilder:validation:XValidation:rule="has(self.spec.origin) || !self.metadata.name.contains('.') || (oldSelf.hasValue() && !has(oldSelf.value().spec.origin))",optionalOldSelf=true,messageExpression="'metadata.name \"' + self.metadata.name + '\" holds a dot: such names are for duties that are handed down, which bear the name of the region that does before the dot; use letters, digits and hyphens'"
 // +kubebuilder:validation:XValidation:rule="!has(self.spec.cascade) || size(self.metadata.name) <= 63",messageExpression="'metadata.name \"' + self.metadata.name + '\" is too long to be handed down: it becomes the value of a label, of at most 63 characters'"
 // +kubebuilder:printcolumn:name="Light",type=string,JSONPath=`.status.light`
@@ -881,6 +586,7 @@ type DepartmentDutyStatus struct {
 // +kubebuilder:printcolumn:name="Next deadline",type=string,priority=1,JSONPath=`.status.nextDeadline`
 // +kubebuilder:printcolumn:name="Item",type=string,priority=1,JSONPath=`.spec.source.item`
 // +kubebuilder:printcolumn:name="Origin",type=string,priority=1,JSONPath=`.spec.origin.jurisdiction`
+// +kubebuilder:printcolumn:name="Meeting",type=string,priority=1,JSONPath=`.spec.decision.meeting`
 // +kubebuilder:printcolumn:name="Regions overdue",type=integer,priority=1,JSONPath=`.status.cascade.overdue`
 // +kubebuilder:printcolumn:name="Title",type=string,JSONPath=`.spec.title`
 type DepartmentDuty struct {

@@ -26,6 +26,8 @@ func addKnownTypes(scheme *runtime.Scheme) error {
 		&DepartmentDuty{}, &DepartmentDutyList{},
 		&DutyReport{}, &DutyReportList{},
 		&DutyRuling{}, &DutyRulingList{},
+		&JointMeeting{}, &JointMeetingList{},
+		&MeetingMinutes{}, &MeetingMinutesList{},
 	)
 	metav1.AddToGroupVersion(scheme, GroupVersion)
 	return nil

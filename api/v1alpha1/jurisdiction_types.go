@@ -414,6 +414,25 @@ type DutyCounts struct {
 	SelfRuled *int32 `json:"selfRuled,omitempty"`
 }
 
+// MeetingCounts counts meetings, and what is wrong with them.
+//
+// +kubebuilder:validation:MinProperties=1
+type MeetingCounts struct {
+	// total number of meetings.
+	// +optional
+	Total *int32 `json:"total,omitempty"`
+
+	// offSchedule are the meetings with a session that was missed and not made good, or
+	// with minutes that are overdue.
+	// +optional
+	OffSchedule *int32 `json:"offSchedule,omitempty"`
+
+	// sessionsMissed is how many sessions of them were missed and not held since, as
+	// far as their ledgers reach.
+	// +optional
+	SessionsMissed *int32 `json:"sessionsMissed,omitempty"`
+}
+
 // JurisdictionCounts counts what a region answers for itself.
 //
 // +kubebuilder:validation:MinProperties=1
@@ -421,6 +440,10 @@ type JurisdictionCounts struct {
 	// duties of the region's own namespace.
 	// +optional
 	Duties DutyCounts `json:"duties,omitzero"`
+
+	// meetings of the region's own namespace.
+	// +optional
+	Meetings MeetingCounts `json:"meetings,omitzero"`
 }
 
 // SubtreeCounts counts what a region and all regions below it answer for.
@@ -438,6 +461,10 @@ type SubtreeCounts struct {
 	// duties of all these regions.
 	// +optional
 	Duties DutyCounts `json:"duties,omitzero"`
+
+	// meetings of all these regions.
+	// +optional
+	Meetings MeetingCounts `json:"meetings,omitzero"`
 }
 
 // WorkloadKind is what a workload runs as.
@@ -517,7 +544,7 @@ type InventoryEntry struct {
 // +kubebuilder:validation:MinProperties=1
 type JurisdictionStatus struct {
 	// conditions of the region: Ready, Stalled, ParentResolved, WorkloadsReady,
-	// DutiesOnTrack, ScopesCovered, DepartmentsDeclared, AliasesUnique,
+	// DutiesOnTrack, MeetingsOnSchedule, ScopesCovered, DepartmentsDeclared, AliasesUnique,
 	// LeadsConsistent, GridsStaffed, StaffingAdequate, and OnTrack, the summary of
 	// the region and its subtree; DeletionBlocked while it waits to be deleted.
 	// +optional
@@ -600,6 +627,7 @@ type JurisdictionStatus struct {
 // +kubebuilder:printcolumn:name="Overdue",type=integer,JSONPath=`.status.subtree.duties.overdue`
 // +kubebuilder:printcolumn:name="Due soon",type=integer,JSONPath=`.status.subtree.duties.dueSoon`
 // +kubebuilder:printcolumn:name="Ready",type=string,JSONPath=`.status.conditions[?(@.type=="Ready")].status`
+// +kubebuilder:printcolumn:name="Sessions missed",type=integer,priority=1,JSONPath=`.status.subtree.meetings.sessionsMissed`
 // +kubebuilder:printcolumn:name="Reason",type=string,priority=1,JSONPath=`.status.conditions[?(@.type=="Ready")].reason`
 // +kubebuilder:printcolumn:name="Namespace",type=string,priority=1,JSONPath=`.status.namespace`
 // +kubebuilder:printcolumn:name="Age",type=date,JSONPath=`.metadata.creationTimestamp`

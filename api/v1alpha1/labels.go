@@ -31,6 +31,10 @@ const (
 	// LabelOriginDuty is described with LabelOriginJurisdiction.
 	LabelOriginDuty = "supervision.jianguan.io/origin-duty"
 
+	// LabelMeeting is set on a duty that a decision of a JointMeeting became, to the
+	// name of that meeting.
+	LabelMeeting = "supervision.jianguan.io/meeting"
+
 	// LabelCalendar is borne, with whatever value, by a ConfigMap that holds a
 	// calendar of working days. Others are not read.
 	LabelCalendar = "supervision.jianguan.io/calendar"
@@ -62,7 +66,10 @@ const (
 	// VerbPurge lets a user delete the records of a department; granted on all
 	// departments, also duties with a ledger.
 	VerbPurge = "purge"
-	// VerbHandDown lets the operator make and change duties that were handed down.
+	// VerbMinute lets a user file the minutes of a meeting in the name of its office.
+	VerbMinute = "minute"
+	// VerbHandDown lets the operator make and change duties that were handed down, or
+	// that decisions of a meeting became.
 	VerbHandDown = "handdown"
 	// VerbRestore lets a user restore records from a backup, as filed by others.
 	VerbRestore = "restore"

@@ -29,6 +29,7 @@ import (
 	"github.com/jianguan/supervision-operator/controllers/cascade"
 	"github.com/jianguan/supervision-operator/controllers/departmentduty"
 	"github.com/jianguan/supervision-operator/controllers/index"
+	"github.com/jianguan/supervision-operator/controllers/jointmeeting"
 	"github.com/jianguan/supervision-operator/controllers/jurisdiction"
 	"github.com/jianguan/supervision-operator/controllers/serverclock"
 )
@@ -139,10 +140,21 @@ func addControllers(ctx context.Context, mgr ctrl.Manager, serverClock *servercl
 		Recorder:  recorder,
 		Clock:     serverClock,
 	}
+	meetings := &jointmeeting.Reconciler{
+		Client:      mgr.GetClient(),
+		APIReader:   mgr.GetAPIReader(),
+		Calendars:   workingDays,
+		Recorder:    recorder,
+		Clock:       serverClock,
+		OnClockStep: serverClock.OnStep,
+	}
 	if err := duties.SetupWithManager(mgr); err != nil {
 		return fmt.Errorf("set up the controller of duties: %w", err)
 	}
 	if err := cascades.SetupWithManager(mgr); err != nil {
+		return err
+	}
+	if err := meetings.SetupWithManager(mgr); err != nil {
 		return err
 	}
 	if err := regions.SetupWithManager(mgr); err != nil {

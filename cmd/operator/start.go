@@ -23,7 +23,7 @@ import (
 // requireKinds says what to do where the cluster does not know the operator's kinds. Without it, the caches would wait
 // for them without a word.
 func requireKinds(mapper meta.RESTMapper) error {
-	for _, kind := range []string{"Jurisdiction", "DepartmentDuty", "DutyReport", "DutyRuling"} {
+	for _, kind := range []string{"Jurisdiction", "DepartmentDuty", "DutyReport", "DutyRuling", "JointMeeting", "MeetingMinutes"} {
 		_, err := mapper.RESTMapping(v1alpha1.GroupVersion.WithKind(kind).GroupKind(), v1alpha1.GroupVersion.Version)
 		if meta.IsNoMatchError(err) {
 			return fmt.Errorf("the cluster does not know the kind %s: install the CRDs with \"make install\" or "+
@@ -43,6 +43,7 @@ type cachesSynced struct{ done chan struct{} }
 func warmCaches(ctx context.Context, mgr ctrl.Manager) (*cachesSynced, error) {
 	kinds := []client.Object{
 		&v1alpha1.Jurisdiction{}, &v1alpha1.DepartmentDuty{}, &v1alpha1.DutyReport{}, &v1alpha1.DutyRuling{},
+		&v1alpha1.JointMeeting{}, &v1alpha1.MeetingMinutes{},
 	}
 	for kind := range jurisdiction.CacheOptions() {
 		kinds = append(kinds, kind)

@@ -17,6 +17,7 @@ import (
 
 	"github.com/jianguan/supervision-operator/controllers/calendars"
 	"github.com/jianguan/supervision-operator/internal/cascade"
+	"github.com/jianguan/supervision-operator/internal/upkeep"
 )
 
 // retryBehind is how soon an origin is looked at anew after the cache turned out to be
@@ -57,7 +58,7 @@ func (r *Reconciler) Reconcile(ctx context.Context, request ctrl.Request) (ctrl.
 		return ctrl.Result{}, nil
 	}
 	now := r.Clock.Now()
-	changes := cascade.Plan(request.NamespacedName, facts.wanted, facts.existing, now)
+	changes := upkeep.Plan(cascade.IsCopyOf(request.NamespacedName), facts.wanted, facts.existing, now)
 	behind, err := r.apply(ctx, changes, now)
 	if err == nil && behind {
 		return ctrl.Result{RequeueAfter: retryBehind}, nil

@@ -7,25 +7,27 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 
-	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/apimachinery/pkg/types"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 	logf "sigs.k8s.io/controller-runtime/pkg/log"
 
 	"github.com/jianguan/supervision-operator/api/v1alpha1"
-	"github.com/jianguan/supervision-operator/controllers/index"
 	"github.com/jianguan/supervision-operator/controllers/regions"
+	keeper "github.com/jianguan/supervision-operator/controllers/upkeep"
 	"github.com/jianguan/supervision-operator/internal/cascade"
 	"github.com/jianguan/supervision-operator/internal/region"
+	"github.com/jianguan/supervision-operator/internal/upkeep"
 )
 
 // facts is everything that the copies of one duty follow from.
 type facts struct {
 	// origin is nil if there is none of that name.
 	origin   *v1alpha1.DepartmentDuty
-	wanted   []cascade.Wanted
-	existing []cascade.Existing
+	wanted   []upkeep.Wanted
+	existing []upkeep.Existing
 	// unclear says why it cannot be told which regions match, so that nothing is done;
 	// waiting is set where that ends by itself.
 	unclear string
@@ -35,28 +37,26 @@ type facts struct {
 // gather reads from the cache. What it reads may be a little old: what was made
 // already is refused then, and so is a change of what is newer.
 func (r *Reconciler) gather(ctx context.Context, key types.NamespacedName) (*facts, error) {
-	found := &facts{origin: &v1alpha1.DepartmentDuty{}}
-	switch err := r.Client.Get(ctx, key, found.origin); {
-	case apierrors.IsNotFound(err):
-		found.origin = nil
-	case err != nil:
-		return nil, fmt.Errorf("get DepartmentDuty %s: %w", key, err)
+	origin, err := keeper.Get(ctx, r.Client, key)
+	if err != nil {
+		return nil, err
 	}
 	copies, err := copiesOf(ctx, r.Client, key)
 	if err != nil {
 		return nil, err
 	}
-	if found.origin != nil && cascade.Declared(found.origin) {
-		if err := r.gatherWanted(ctx, found, copies); err != nil || found.unclear != "" {
+	found := &facts{origin: origin}
+	if origin != nil && cascade.Declared(origin) {
+		if err := r.gatherWanted(ctx, found); err != nil || found.unclear != "" {
 			return found, err
 		}
 	}
-	return found, r.gatherRecords(ctx, found, copies)
+	found.existing, err = keeper.Gather(ctx, r.Client, slices.Collect(maps.Values(copies)), found.wanted)
+	return found, err
 }
 
-// gatherWanted finds what each region that matches is to have, and the strangers that
-// bear the name of a copy.
-func (r *Reconciler) gatherWanted(ctx context.Context, found *facts, copies copies) error {
+// gatherWanted finds what each region that matches is to have.
+func (r *Reconciler) gatherWanted(ctx context.Context, found *facts) error {
 	holder, err := r.holder(ctx, found)
 	if err != nil || holder == nil {
 		return err
@@ -76,7 +76,7 @@ func (r *Reconciler) gatherWanted(ctx context.Context, found *facts, copies copi
 		return err
 	}
 	for _, target := range targets {
-		wanted := cascade.Wanted{NamespacedName: copyKey(holder, target.Jurisdiction, found.origin)}
+		wanted := upkeep.Wanted{NamespacedName: copyKey(holder, target.Jurisdiction, found.origin)}
 		taken, err := reader.taken(ctx, target.Jurisdiction)
 		if err != nil {
 			return err
@@ -98,15 +98,6 @@ func (r *Reconciler) gatherWanted(ctx context.Context, found *facts, copies copi
 			}
 		}
 		found.wanted = append(found.wanted, wanted)
-		if _, isCopy := copies[wanted.NamespacedName]; !isCopy {
-			stranger, err := get(ctx, r.Client, wanted.NamespacedName)
-			if err != nil {
-				return err
-			}
-			if stranger != nil {
-				found.existing = append(found.existing, cascade.Existing{Duty: stranger})
-			}
-		}
 	}
 	return nil
 }
@@ -132,50 +123,4 @@ func (r *Reconciler) holder(ctx context.Context, found *facts) (*v1alpha1.Jurisd
 		}
 	}
 	return nil, nil
-}
-
-// gatherRecords adds the copies, and of those that are not wanted whether they have
-// records.
-func (r *Reconciler) gatherRecords(ctx context.Context, found *facts, copies copies) error {
-	wanted := map[types.NamespacedName]bool{}
-	for i := range found.wanted {
-		wanted[found.wanted[i].NamespacedName] = true
-	}
-	for _, key := range copies.keys() {
-		existing := cascade.Existing{Duty: copies[key]}
-		if !wanted[key] && !cascade.HasLedger(existing.Duty) {
-			recorded, err := hasRecords(ctx, r.Client, key, client.MatchingFields{index.RecordDuty: key.Name})
-			if err != nil {
-				return err
-			}
-			existing.Recorded = recorded
-		}
-		found.existing = append(found.existing, existing)
-	}
-	return nil
-}
-
-// hasRecords tells whether there are records of a duty. Only the cache has an index
-// of them.
-func hasRecords(ctx context.Context, reader client.Reader, key types.NamespacedName, options ...client.ListOption) (bool, error) {
-	options = append(options, client.InNamespace(key.Namespace), client.UnsafeDisableDeepCopy)
-	var reports v1alpha1.DutyReportList
-	if err := reader.List(ctx, &reports, options...); err != nil {
-		return false, fmt.Errorf("list DutyReports of %s: %w", key, err)
-	}
-	for i := range reports.Items {
-		if string(reports.Items[i].Spec.DutyRef.Name) == key.Name {
-			return true, nil
-		}
-	}
-	var rulings v1alpha1.DutyRulingList
-	if err := reader.List(ctx, &rulings, options...); err != nil {
-		return false, fmt.Errorf("list DutyRulings of %s: %w", key, err)
-	}
-	for i := range rulings.Items {
-		if string(rulings.Items[i].Spec.DutyRef.Name) == key.Name {
-			return true, nil
-		}
-	}
-	return false, nil
 }

@@ -15,6 +15,7 @@ import (
 
 	"github.com/jianguan/supervision-operator/api/v1alpha1"
 	"github.com/jianguan/supervision-operator/controllers/cascade"
+	"github.com/jianguan/supervision-operator/test/memory"
 	"github.com/jianguan/supervision-operator/test/wrappers"
 )
 
@@ -34,7 +35,8 @@ func TestWhoAsksForANamespaceOfAnother(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			memory, err := newMemory(t.Context())
+			clock := clocktesting.NewFakePassiveClock(time.Date(2021, 4, 16, 0, 0, 0, 0, time.UTC))
+			server, err := memory.New(t.Context(), clock.Now)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -47,11 +49,11 @@ func TestWhoAsksForANamespaceOfAnother(t *testing.T) {
 			made := wrappers.Duty("jilin.clinics").Namespace("region-siping").Origin("jilin", "clinics").
 				Receipt(v1alpha1.Receipt{Name: "r"}).Light(v1alpha1.LightYellow).Obj()
 			for _, object := range []client.Object{above, left, asks, origin, made} {
-				if err := memory.put(t.Context(), object); err != nil {
+				if err := server.Put(object); err != nil {
 					t.Fatal(err)
 				}
 			}
-			standing, err := cascade.NewRegions(memory, nil).Standing(t.Context(), origin, above)
+			standing, err := cascade.NewRegions(server, nil).Standing(t.Context(), origin, above)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -59,15 +61,14 @@ func TestWhoAsksForANamespaceOfAnother(t *testing.T) {
 				t.Errorf("total %d, behind %d", *standing.Total, *standing.Behind)
 			}
 			reconciler := &cascade.Reconciler{
-				Client: memory.client(), APIReader: memory.client(), Recorder: events.NewFakeRecorder(10),
-				Clock: clocktesting.NewFakePassiveClock(time.Date(2021, 4, 16, 0, 0, 0, 0, time.UTC)),
+				Client: server.Client(), APIReader: server.Client(), Recorder: events.NewFakeRecorder(10), Clock: clock,
 			}
 			key := types.NamespacedName{Namespace: "region-jilin", Name: "clinics"}
 			if _, err := reconciler.Reconcile(t.Context(), ctrl.Request{NamespacedName: key}); err != nil {
 				t.Fatal(err)
 			}
 			is := &v1alpha1.DepartmentDuty{}
-			if err := memory.Get(t.Context(), client.ObjectKeyFromObject(made), is); err != nil {
+			if err := server.Get(t.Context(), client.ObjectKeyFromObject(made), is); err != nil {
 				t.Fatal(err)
 			}
 			if withdrawn := is.Spec.WithdrawnTime != nil; withdrawn != test.withdrawn {

@@ -4,14 +4,10 @@
 package cascade
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"maps"
-	"slices"
 
-	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/apimachinery/pkg/types"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
@@ -19,6 +15,7 @@ import (
 	"github.com/jianguan/supervision-operator/controllers/calendars"
 	"github.com/jianguan/supervision-operator/controllers/index"
 	"github.com/jianguan/supervision-operator/controllers/regions"
+	keeper "github.com/jianguan/supervision-operator/controllers/upkeep"
 	"github.com/jianguan/supervision-operator/internal/cascade"
 	"github.com/jianguan/supervision-operator/internal/region"
 )
@@ -89,7 +86,7 @@ func (r Regions) regionOf(
 	if found.Duty != nil {
 		return found, nil
 	}
-	stranger, err := get(ctx, r.client, key)
+	stranger, err := keeper.Get(ctx, r.client, key)
 	if err != nil || stranger != nil {
 		found.Duty = stranger
 		return found, err
@@ -143,11 +140,6 @@ func copyKey(holder, target *v1alpha1.Jurisdiction, duty *v1alpha1.DepartmentDut
 // copies are those of one duty.
 type copies map[types.NamespacedName]*v1alpha1.DepartmentDuty
 
-// keys are in order, so that the same is done in the same order each time.
-func (c copies) keys() []types.NamespacedName {
-	return slices.SortedFunc(maps.Keys(c), func(a, b types.NamespacedName) int { return cmp.Compare(a.String(), b.String()) })
-}
-
 func copiesOf(ctx context.Context, reader client.Reader, origin types.NamespacedName) (copies, error) {
 	var list v1alpha1.DepartmentDutyList
 	// They are compared, and there may be thousands; whoever changes one copies it first.
@@ -159,17 +151,4 @@ func copiesOf(ctx context.Context, reader client.Reader, origin types.Namespaced
 		found[client.ObjectKeyFromObject(&list.Items[i])] = &list.Items[i]
 	}
 	return found, nil
-}
-
-// get returns nil for a duty that does not exist.
-func get(ctx context.Context, reader client.Reader, key types.NamespacedName) (*v1alpha1.DepartmentDuty, error) {
-	duty := &v1alpha1.DepartmentDuty{}
-	err := reader.Get(ctx, key, duty)
-	if apierrors.IsNotFound(err) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, fmt.Errorf("get DepartmentDuty %s: %w", key, err)
-	}
-	return duty, nil
 }

@@ -22,12 +22,13 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/cache"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 	"sigs.k8s.io/controller-runtime/pkg/config"
-	"sigs.k8s.io/controller-runtime/pkg/metrics/server"
+	metricsserver "sigs.k8s.io/controller-runtime/pkg/metrics/server"
 
 	"github.com/jianguan/supervision-operator/api/v1alpha1"
 	"github.com/jianguan/supervision-operator/controllers/cascade"
 	"github.com/jianguan/supervision-operator/controllers/departmentduty"
 	"github.com/jianguan/supervision-operator/controllers/jurisdiction"
+	"github.com/jianguan/supervision-operator/test/memory"
 	"github.com/jianguan/supervision-operator/test/wrappers"
 )
 
@@ -40,28 +41,28 @@ const (
 // country is a province with prefectures and counties, and the whole operator at work
 // in it, its controllers wired as it wires them. Its clock is that of the bubble.
 type country struct {
-	*memory
+	*memory.Server
 	client client.Client
 }
 
 func newCountry(ctx context.Context, t *testing.T) *country {
 	t.Helper()
-	memory, err := newMemory(ctx)
+	recorder, now := &events.FakeRecorder{}, clock.RealClock{}
+	server, err := memory.New(ctx, now.Now)
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := &country{memory: memory, client: memory.client()}
+	c := &country{Server: server, client: server.Client()}
 	mgr, err := ctrl.NewManager(&rest.Config{Host: "https://nowhere.invalid"}, ctrl.Options{
-		Scheme: memory.scheme, Metrics: server.Options{BindAddress: "0"},
+		Scheme: server.Scheme(), Metrics: metricsserver.Options{BindAddress: "0"},
 		Controller:     config.Controller{SkipNameValidation: new(true)},
 		MapperProvider: func(*rest.Config, *http.Client) (meta.RESTMapper, error) { return meta.NewDefaultRESTMapper(nil), nil },
-		NewCache:       func(*rest.Config, cache.Options) (cache.Cache, error) { return memory, nil },
+		NewCache:       func(*rest.Config, cache.Options) (cache.Cache, error) { return server, nil },
 		NewClient:      func(*rest.Config, client.Options) (client.Client, error) { return c.client, nil },
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	recorder, now := &events.FakeRecorder{}, clock.RealClock{}
 	for _, controller := range []interface{ SetupWithManager(ctrl.Manager) error }{
 		&departmentduty.Reconciler{Client: c.client, Recorder: recorder, Clock: now},
 		&jurisdiction.Reconciler{Client: c.client, APIReader: c.client, Recorder: recorder, Clock: now},
@@ -81,31 +82,24 @@ func newCountry(ctx context.Context, t *testing.T) *country {
 		}
 	})
 	synctest.Wait()
-	c.declare(ctx, t, wrappers.Jurisdiction("province").Level(v1alpha1.LevelProvince).Departments(wrappers.DefaultDepartment))
+	c.add(t, wrappers.Jurisdiction("province").Level(v1alpha1.LevelProvince).Departments(wrappers.DefaultDepartment).Obj())
 	for p := range prefectures {
 		prefecture := v1alpha1.JurisdictionName(fmt.Sprintf("prefecture-%d", p))
-		c.declare(ctx, t, wrappers.Jurisdiction(string(prefecture)).Level(v1alpha1.LevelPrefecture).Parent("province"))
+		c.add(t, wrappers.Jurisdiction(string(prefecture)).Level(v1alpha1.LevelPrefecture).Parent("province").Obj())
 		for n := range countiesOfAPrefecture {
-			c.declare(ctx, t, wrappers.Jurisdiction(fmt.Sprintf("county-%d-%d", p, n)).Level(v1alpha1.LevelCounty).Parent(prefecture).
-				Departments(wrappers.DefaultDepartment))
+			c.add(t, wrappers.Jurisdiction(fmt.Sprintf("county-%d-%d", p, n)).Level(v1alpha1.LevelCounty).Parent(prefecture).
+				Departments(wrappers.DefaultDepartment).Obj())
 		}
 	}
 	c.settle()
-	c.counted()
+	c.Counted()
 	return c
-}
-
-func (c *country) declare(ctx context.Context, t *testing.T, region *wrappers.JurisdictionWrapper) {
-	t.Helper()
-	if err := c.put(ctx, region.Obj()); err != nil {
-		t.Fatal(err)
-	}
 }
 
 // add has somebody create an object, which does not count as a write of the operator's.
 func (c *country) add(t *testing.T, object client.Object) {
 	t.Helper()
-	if err := c.put(t.Context(), object); err != nil {
+	if err := c.Put(object); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -152,7 +146,7 @@ func TestADutyForThreeHundredCounties(t *testing.T) {
 		c.add(t, wrappers.Duty("clinics").Namespace("region-province").Due("2001").Review(v1alpha1.ReviewNone).Reporters(v1alpha1.ReportersLeads).
 			WarnBefore(wrappers.Days(30)).Cascade(wrappers.Cascade(v1alpha1.LevelCounty)).Obj())
 		c.settle()
-		writes := c.counted()
+		writes := c.Counted()
 		for p := range prefectures {
 			for n := range countiesOfAPrefecture {
 				key := fmt.Sprintf("DepartmentDuty region-county-%d-%d/province.clinics", p, n)
@@ -187,7 +181,7 @@ func TestADutyForThreeHundredCounties(t *testing.T) {
 			"status Jurisdiction province":                             1,
 			"status DepartmentDuty region-province/clinics":            1,
 		}
-		if diff := cmp.Diff(want, c.counted()); diff != "" {
+		if diff := cmp.Diff(want, c.Counted()); diff != "" {
 			t.Errorf("writes (-want +got):\n%s", diff)
 		}
 		if got := *c.origin(t).Status.Cascade.Completed; got != 1 {
@@ -203,7 +197,7 @@ func TestADutyForThreeHundredCounties(t *testing.T) {
 			"status DutyReport region-county-2-1/begun":                1,
 			"status DepartmentDuty region-county-2-1/province.clinics": 1,
 		}
-		if diff := cmp.Diff(want, c.counted()); diff != "" {
+		if diff := cmp.Diff(want, c.Counted()); diff != "" {
 			t.Errorf("writes (-want +got):\n%s", diff)
 		}
 
@@ -216,7 +210,7 @@ func TestADutyForThreeHundredCounties(t *testing.T) {
 			}
 		}
 		c.settle()
-		writes = c.counted()
+		writes = c.Counted()
 		for key, n := range writes {
 			if n != 1 {
 				t.Errorf("%s was written %d times", key, n)
@@ -231,7 +225,7 @@ func TestADutyForThreeHundredCounties(t *testing.T) {
 
 		t.Log("nothing happens")
 		c.settle()
-		if writes := c.counted(); len(writes) != 0 {
+		if writes := c.Counted(); len(writes) != 0 {
 			t.Errorf("writes %v", writes)
 		}
 	})

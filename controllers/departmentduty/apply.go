@@ -73,5 +73,6 @@ func (r *Reconciler) patch(ctx context.Context, before, after client.Object) err
 	if err := r.Client.Status().Patch(ctx, after, patch); err != nil {
 		return fmt.Errorf("patch the status of %T %s: %w", after, client.ObjectKeyFromObject(after), err)
 	}
+	r.written.Wrote(before, after, r.Clock.Now())
 	return nil
 }

@@ -11,6 +11,7 @@ import (
 	corev1 "k8s.io/api/core/v1"
 
 	"github.com/jianguan/supervision-operator/api/v1alpha1"
+	"github.com/jianguan/supervision-operator/controllers/notes"
 )
 
 const (
@@ -77,5 +78,5 @@ func (r *Reconciler) tellInterview(duty *v1alpha1.DepartmentDuty, interview *v1a
 	if interview.LookBackTime != nil {
 		note += "; look-back due from " + interview.LookBackTime.UTC().Format(time.RFC3339)
 	}
-	r.tell(duty, kind, eventInterview+string(interview.State), shortened(actionEvaluate+"/"+string(interview.Ruling), maxAction), note)
+	r.tell(duty, kind, eventInterview+string(interview.State), notes.Action(actionEvaluate+"/"+string(interview.Ruling)), note)
 }

@@ -17,6 +17,7 @@ import (
 	logf "sigs.k8s.io/controller-runtime/pkg/log"
 
 	"github.com/jianguan/supervision-operator/controllers/calendars"
+	"github.com/jianguan/supervision-operator/controllers/ownwrites"
 	"github.com/jianguan/supervision-operator/internal/evaluate/duty"
 )
 
@@ -41,6 +42,8 @@ type Reconciler struct {
 	OnClockStep func(func())
 	// Concurrency is how many duties are evaluated at once; 0 is 1.
 	Concurrency int
+
+	written ownwrites.Tracker
 }
 
 // The operator reads from watches alone and writes nothing but statuses here.
@@ -55,6 +58,9 @@ func (r *Reconciler) Reconcile(ctx context.Context, request ctrl.Request) (ctrl.
 	facts, err := r.gather(ctx, request.NamespacedName)
 	if err != nil {
 		return ctrl.Result{}, err
+	}
+	if r.behind(facts) {
+		return ctrl.Result{RequeueAfter: conflictDelay}, nil
 	}
 	now := r.Clock.Now()
 	var result duty.Result

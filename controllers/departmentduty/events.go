@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/api/meta"
@@ -16,6 +15,7 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
 	"github.com/jianguan/supervision-operator/api/v1alpha1"
+	"github.com/jianguan/supervision-operator/controllers/notes"
 )
 
 // actionEvaluate is the action of the events of this controller. The recorder takes
@@ -54,8 +54,8 @@ func (r *Reconciler) tellDuty(before, after *v1alpha1.DepartmentDuty) {
 		{v1alpha1.ConditionStalled, corev1.EventTypeWarning},
 		{v1alpha1.ConditionLedgerLost, corev1.EventTypeWarning},
 	} {
-		if now := turnedTrue(before.Status.Conditions, after.Status.Conditions, condition.name); now != nil {
-			r.tell(after, condition.kind, condition.name, actionEvaluate, describe(now))
+		if now := notes.TurnedTrue(before.Status.Conditions, after.Status.Conditions, condition.name); now != nil {
+			r.tell(after, condition.kind, condition.name, actionEvaluate, notes.Describe(now))
 		}
 	}
 }
@@ -125,48 +125,12 @@ func (r *Reconciler) tellRecord(record client.Object, before, after *v1alpha1.Re
 		kind = corev1.EventTypeWarning
 	}
 	if ready := meta.FindStatusCondition(after.Conditions, v1alpha1.ConditionReady); ready != nil && ready.Status != metav1.ConditionTrue {
-		note = describe(ready)
+		note = notes.Describe(ready)
 	}
 	r.tell(record, kind, string(after.Verdict), actionEvaluate, note)
 }
 
-// turnedTrue returns the condition if it is True now and was not before.
-func turnedTrue(before, after []metav1.Condition, name string) *metav1.Condition {
-	if meta.IsStatusConditionTrue(before, name) || !meta.IsStatusConditionTrue(after, name) {
-		return nil
-	}
-	return meta.FindStatusCondition(after, name)
-}
-
-// describe says what a condition says.
-func describe(condition *metav1.Condition) string {
-	if condition.Message == "" {
-		return condition.Reason
-	}
-	return condition.Reason + ": " + condition.Message
-}
-
-// maxNote and maxAction are how many bytes the API server accepts in the note and in the
-// action of an event.
-const (
-	maxNote   = 1024
-	maxAction = 128
-)
-
 // tell records one event.
 func (r *Reconciler) tell(about client.Object, kind, reason, action, note string) {
-	r.Recorder.Eventf(about, nil, kind, reason, action, "%s", shortened(note, maxNote))
-}
-
-// shortened cuts a text to so many bytes, between two characters.
-func shortened(text string, longest int) string {
-	const ellipsis = "…"
-	if len(text) <= longest {
-		return text
-	}
-	end := longest - len(ellipsis)
-	for !utf8.RuneStart(text[end]) {
-		end--
-	}
-	return text[:end] + ellipsis
+	r.Recorder.Eventf(about, nil, kind, reason, action, "%s", notes.Note(note))
 }

@@ -63,6 +63,19 @@ func (r *Reconciler) gather(ctx context.Context, key types.NamespacedName) (*fac
 	return found, r.gatherCascade(ctx, found)
 }
 
+// behind tells whether the cache shows one of the objects whose status is written here
+// as it was before that.
+func (r *Reconciler) behind(found *facts) bool {
+	behind := found.duty != nil && r.written.Behind(found.duty)
+	for i := range found.reports {
+		behind = r.written.Behind(&found.reports[i]) || behind
+	}
+	for i := range found.rulings {
+		behind = r.written.Behind(&found.rulings[i]) || behind
+	}
+	return behind
+}
+
 // gatherRegion reads the region that holds a namespace, and what its duties take from
 // the regions above it.
 func (r *Reconciler) gatherRegion(ctx context.Context, namespace string, found *facts) error {

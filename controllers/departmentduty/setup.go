@@ -17,11 +17,11 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/handler"
 	logf "sigs.k8s.io/controller-runtime/pkg/log"
 	"sigs.k8s.io/controller-runtime/pkg/predicate"
-	"sigs.k8s.io/controller-runtime/pkg/source"
 
 	"github.com/jianguan/supervision-operator/api/v1alpha1"
 	"github.com/jianguan/supervision-operator/controllers/calendars"
 	"github.com/jianguan/supervision-operator/controllers/regions"
+	"github.com/jianguan/supervision-operator/controllers/serverclock"
 )
 
 // SetupWithManager registers the controller. Its own status writes wake nothing:
@@ -40,14 +40,7 @@ func (r *Reconciler) SetupWithManager(mgr ctrl.Manager) error {
 		Watches(&corev1.ConfigMap{}, handler.EnqueueRequestsFromMapFunc(r.dutiesOfCalendar), builder.WithPredicates(calendars.Changed()))
 	build = r.watchCopies(build)
 	if r.OnClockStep != nil {
-		steps := make(chan event.GenericEvent, 1)
-		r.OnClockStep(func() {
-			select {
-			case steps <- event.GenericEvent{Object: &v1alpha1.DepartmentDuty{}}:
-			default: // A step that is not yet handled covers this one too.
-			}
-		})
-		build = build.WatchesRawSource(source.Channel(steps, handler.EnqueueRequestsFromMapFunc(r.allDuties)))
+		build = build.WatchesRawSource(serverclock.Steps(r.OnClockStep, &v1alpha1.DepartmentDuty{}, r.allDuties))
 	}
 	return build.Complete(r)
 }

@@ -24,6 +24,8 @@ const (
 	JurisdictionCalendar = "spec.calendarRef"
 	// RecordDuty finds the reports and rulings of a duty of the same namespace.
 	RecordDuty = "spec.dutyRef.name"
+	// MinutesMeeting finds the minutes of a meeting of the same namespace.
+	MinutesMeeting = "spec.meetingRef.name"
 	// DutyOrigin finds the copies of a duty by its namespace and name, as a
 	// NamespacedName writes them.
 	DutyOrigin = "spec.origin"
@@ -48,6 +50,7 @@ func Setup(ctx context.Context, indexer client.FieldIndexer) error {
 		{&v1alpha1.Jurisdiction{}, JurisdictionCalendar, jurisdictionCalendar},
 		{&v1alpha1.DutyReport{}, RecordDuty, reportDuty},
 		{&v1alpha1.DutyRuling{}, RecordDuty, rulingDuty},
+		{&v1alpha1.MeetingMinutes{}, MinutesMeeting, minutesMeeting},
 	}
 	for _, i := range indexes {
 		if err := indexer.IndexField(ctx, i.object, i.field, i.extract); err != nil {
@@ -116,4 +119,12 @@ func rulingDuty(object client.Object) []string {
 		return nil
 	}
 	return []string{string(ruling.Spec.DutyRef.Name)}
+}
+
+func minutesMeeting(object client.Object) []string {
+	minutes, ok := object.(*v1alpha1.MeetingMinutes)
+	if !ok {
+		return nil
+	}
+	return []string{string(minutes.Spec.MeetingRef.Name)}
 }

@@ -157,6 +157,7 @@ func (r *Reconciler) writeStatus(ctx context.Context, f *facts, status v1alpha1.
 	if err := r.Client.Status().Patch(ctx, changed, patch, owner); err != nil {
 		return fmt.Errorf("write the status of Jurisdiction %s: %w", f.jurisdiction.Name, err)
 	}
+	r.written.Wrote(f.jurisdiction, changed, r.Clock.Now())
 	f.jurisdiction = changed
 	return nil
 }
@@ -171,6 +172,7 @@ func (r *Reconciler) changeFinalizer(
 	if err := r.Client.Patch(ctx, changed, patch, owner); err != nil {
 		return fmt.Errorf("write the finalizer of Jurisdiction %s: %w", f.jurisdiction.Name, err)
 	}
+	r.written.Wrote(f.jurisdiction, changed, r.Clock.Now())
 	f.jurisdiction = changed
 	return nil
 }

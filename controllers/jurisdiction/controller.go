@@ -20,6 +20,7 @@ import (
 
 	"github.com/jianguan/supervision-operator/api/v1alpha1"
 	"github.com/jianguan/supervision-operator/controllers/calendars"
+	"github.com/jianguan/supervision-operator/controllers/ownwrites"
 	evaluate "github.com/jianguan/supervision-operator/internal/evaluate/jurisdiction"
 	"github.com/jianguan/supervision-operator/internal/region"
 )
@@ -48,18 +49,20 @@ type Reconciler struct {
 	Calendars *calendars.Finder
 	Recorder  events.EventRecorder
 	Clock     clock.PassiveClock
+
+	written ownwrites.Tracker
 }
 
-// The operator hands on the rights to read duties and records, to file reports
-// and rulings, to edit duties, and the virtual verbs report and rule on any
-// department. The API server lets it create Roles that grant these only because
-// it holds them itself.
+// The operator hands on the rights to read duties, meetings and records, to file
+// reports, rulings and minutes, to edit duties and meetings, and the virtual verbs
+// report, rule and minute on any department. The API server lets it create Roles
+// that grant these only because it holds them itself.
 //
 // +kubebuilder:rbac:groups=supervision.jianguan.io,resources=jurisdictions,verbs=list;watch;patch
 // +kubebuilder:rbac:groups=supervision.jianguan.io,resources=jurisdictions/status,verbs=patch
-// +kubebuilder:rbac:groups=supervision.jianguan.io,resources=departmentduties,verbs=get;list;watch;create;update;patch;delete
-// +kubebuilder:rbac:groups=supervision.jianguan.io,resources=dutyreports;dutyrulings,verbs=get;list;watch;create
-// +kubebuilder:rbac:groups=supervision.jianguan.io,resources=departments,verbs=report;rule
+// +kubebuilder:rbac:groups=supervision.jianguan.io,resources=departmentduties;jointmeetings,verbs=get;list;watch;create;update;patch;delete
+// +kubebuilder:rbac:groups=supervision.jianguan.io,resources=dutyreports;dutyrulings;meetingminutes,verbs=get;list;watch;create
+// +kubebuilder:rbac:groups=supervision.jianguan.io,resources=departments,verbs=report;rule;minute
 // +kubebuilder:rbac:groups="",resources=namespaces,verbs=get;list;watch;create;patch;delete
 // +kubebuilder:rbac:groups="",resources=serviceaccounts;limitranges;resourcequotas;services,verbs=get;list;watch;create;patch;delete
 // +kubebuilder:rbac:groups=networking.k8s.io,resources=networkpolicies,verbs=get;list;watch;create;patch;delete
@@ -73,6 +76,9 @@ func (r *Reconciler) Reconcile(ctx context.Context, request ctrl.Request) (ctrl.
 	facts, err := r.gather(ctx, request.Name)
 	if err != nil || facts == nil {
 		return ctrl.Result{}, err
+	}
+	if r.written.Behind(facts.jurisdiction) {
+		return ctrl.Result{RequeueAfter: retryConflict}, nil
 	}
 	deletion, err := r.gatherDeletion(ctx, facts)
 	if err != nil {
@@ -122,6 +128,7 @@ func (r *Reconciler) keepUp(ctx context.Context, f *facts, deletion *evaluate.De
 		Children:     f.children,
 		Setup:        outcome,
 		Duties:       f.duties,
+		Meetings:     f.meetings,
 		Deletion:     deletion,
 		Now:          r.Clock.Now(),
 	}).Status

@@ -17,13 +17,12 @@ import (
 // TestWhatOfADutyConcernsItsRegion counts the writes that a change of one duty
 // causes, in the order in which they come about.
 func TestWhatOfADutyConcernsItsRegion(t *testing.T) {
-	everyLevel := map[string]int{"township-7": 1, "county-7-0": 1, "prefecture-7": 1, "province": 1}
-	alone, nothing := map[string]int{"township-7": 1}, map[string]int{}
+	everyLevel := statusOfEach("township-7", "county-7-0", "prefecture-7", "province")
+	alone, nothing := statusOfEach("township-7"), statusOfEach()
 	steps := []struct {
 		name   string
 		change func(*v1alpha1.DepartmentDuty)
-		// reconciled are all regions that were looked at, and writes those whose
-		// status was written.
+		// reconciled is how many regions were looked at.
 		reconciled int32
 		writes     map[string]int
 	}{
@@ -55,13 +54,13 @@ func TestWhatOfADutyConcernsItsRegion(t *testing.T) {
 		c := newCountry(t.Context(), t)
 		defer c.queue.ShutDown()
 		c.settle(t)
+		c.server.Counted()
 		for _, step := range steps {
-			c.countsAnew()
 			before := c.reconciled.Load()
 			c.change(t, "township-7", step.change)
 			c.settle(t)
-			if diff := cmp.Diff(step.writes, c.statusWrites); diff != "" {
-				t.Errorf("%s: status writes (-want +got):\n%s", step.name, diff)
+			if diff := cmp.Diff(step.writes, c.server.Counted()); diff != "" {
+				t.Errorf("%s: writes (-want +got):\n%s", step.name, diff)
 			}
 			if got := c.reconciled.Load() - before; got != step.reconciled {
 				t.Errorf("%s: %d regions were reconciled, want %d", step.name, got, step.reconciled)

@@ -4,13 +4,12 @@
 package jurisdiction
 
 import (
-	"unicode/utf8"
-
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/api/meta"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"github.com/jianguan/supervision-operator/api/v1alpha1"
+	"github.com/jianguan/supervision-operator/controllers/notes"
 )
 
 const (
@@ -20,9 +19,6 @@ const (
 	actionSetUp    = "SetUp"
 	actionTakeDown = "TakeDown"
 	actionEvaluate = "Evaluate"
-
-	// maxNote is how many bytes the API server accepts in the note of an event.
-	maxNote = 1024
 )
 
 // announce emits an event for each change that a person should hear of. It
@@ -33,16 +29,16 @@ func (r *Reconciler) announce(before *v1alpha1.Jurisdiction, after *v1alpha1.Jur
 			"holds namespace %s", after.Namespace)
 	}
 	if stalled := began(before.Status.Conditions, after.Conditions, v1alpha1.ConditionStalled); stalled != nil {
-		r.Recorder.Eventf(before, nil, corev1.EventTypeWarning, stalled.Reason, actionEvaluate, "%s", note(stalled.Message))
+		r.Recorder.Eventf(before, nil, corev1.EventTypeWarning, stalled.Reason, actionEvaluate, "%s", notes.Note(stalled.Message))
 	}
 	blocked := began(before.Status.Conditions, after.Conditions, v1alpha1.ConditionDeletionBlocked)
 	if blocked != nil {
-		r.Recorder.Eventf(before, nil, corev1.EventTypeWarning, blocked.Reason, actionTakeDown, "%s", note(blocked.Message))
+		r.Recorder.Eventf(before, nil, corev1.EventTypeWarning, blocked.Reason, actionTakeDown, "%s", notes.Note(blocked.Message))
 	}
 	resolved := began(before.Status.Conditions, after.Conditions, v1alpha1.ConditionParentResolved)
 	if resolved != nil && resolved.Reason == v1alpha1.ReasonParentFound &&
 		meta.IsStatusConditionFalse(before.Status.Conditions, v1alpha1.ConditionParentResolved) {
-		r.Recorder.Eventf(before, nil, corev1.EventTypeNormal, resolved.Reason, actionEvaluate, "%s", note(resolved.Message))
+		r.Recorder.Eventf(before, nil, corev1.EventTypeNormal, resolved.Reason, actionEvaluate, "%s", notes.Note(resolved.Message))
 	}
 }
 
@@ -58,16 +54,4 @@ func began(before, after []metav1.Condition, conditionType string) *metav1.Condi
 		return nil
 	}
 	return now
-}
-
-// note cuts a text to what an event can hold, between two characters.
-func note(text string) string {
-	if len(text) <= maxNote {
-		return text
-	}
-	end := maxNote
-	for !utf8.RuneStart(text[end]) {
-		end--
-	}
-	return text[:end]
 }

@@ -6,6 +6,7 @@ package jurisdiction
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	corev1 "k8s.io/api/core/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
@@ -38,8 +39,9 @@ type facts struct {
 	kept      region.Kept
 	desired   region.Objects
 	observed  region.Observed
-	// duties belong to the cache: they must not be changed.
-	duties []v1alpha1.DepartmentDuty
+	// duties and meetings belong to the cache: they must not be changed.
+	duties   []v1alpha1.DepartmentDuty
+	meetings []v1alpha1.JointMeeting
 }
 
 // parent of the region, or nil.
@@ -103,12 +105,17 @@ func (r *Reconciler) gatherWithin(ctx context.Context, f *facts) error {
 	if err := r.gatherMissing(ctx, f); err != nil {
 		return err
 	}
-	var duties v1alpha1.DepartmentDutyList
+	var (
+		duties   v1alpha1.DepartmentDutyList
+		meetings v1alpha1.JointMeetingList
+	)
 	// They are only counted, and there may be thousands.
-	if err := r.Client.List(ctx, &duties, client.InNamespace(name), client.UnsafeDisableDeepCopy); err != nil {
-		return fmt.Errorf("list the duties in namespace %s: %w", name, err)
+	for _, list := range []client.ObjectList{&duties, &meetings} {
+		if err := r.Client.List(ctx, list, client.InNamespace(name), client.UnsafeDisableDeepCopy); err != nil {
+			return fmt.Errorf("list the duties and meetings in namespace %s: %w", name, err)
+		}
 	}
-	f.duties = duties.Items
+	f.duties, f.meetings = duties.Items, meetings.Items
 	return nil
 }
 
@@ -197,21 +204,32 @@ func (r *Reconciler) findObject(ctx context.Context, like region.Object) (region
 // countRecords counts what must not vanish with a namespace, with a given reader.
 func countRecords(ctx context.Context, reader client.Reader, namespace string) (evaluate.Records, error) {
 	var (
-		records evaluate.Records
-		reports v1alpha1.DutyReportList
-		rulings v1alpha1.DutyRulingList
-		duties  v1alpha1.DepartmentDutyList
+		records  evaluate.Records
+		reports  v1alpha1.DutyReportList
+		rulings  v1alpha1.DutyRulingList
+		minutes  v1alpha1.MeetingMinutesList
+		duties   v1alpha1.DepartmentDutyList
+		meetings v1alpha1.JointMeetingList
 	)
-	for _, list := range []client.ObjectList{&reports, &rulings, &duties} {
+	for _, list := range []client.ObjectList{&reports, &rulings, &minutes, &duties, &meetings} {
 		if err := reader.List(ctx, list, client.InNamespace(namespace), client.UnsafeDisableDeepCopy); err != nil {
 			return records, fmt.Errorf("count the records in namespace %s: %w", namespace, err)
 		}
 	}
-	records.Reports, records.Rulings = len(reports.Items), len(rulings.Items)
+	records.Reports, records.Rulings, records.Minutes = len(reports.Items), len(rulings.Items), len(minutes.Items)
 	for i := range duties.Items {
 		if len(duties.Items[i].Status.Misses) > 0 {
 			records.DutiesWithMisses++
 		}
 	}
+	for i := range meetings.Items {
+		if slices.ContainsFunc(meetings.Items[i].Status.Sessions, recorded) {
+			records.MeetingsWithSessions++
+		}
+	}
 	return records, nil
 }
+
+// recorded tells whether a session has begun, or there are minutes of it. That
+// members were invited to one which lies ahead is no record.
+func recorded(session v1alpha1.SessionStatus) bool { return session.State != v1alpha1.SessionScheduled }

@@ -6,23 +6,26 @@ package jurisdiction
 import (
 	"context"
 	"fmt"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"k8s.io/apimachinery/pkg/labels"
+	corev1 "k8s.io/api/core/v1"
 	"k8s.io/client-go/tools/events"
 	"k8s.io/client-go/util/workqueue"
 	clocktesting "k8s.io/utils/clock/testing"
 	"sigs.k8s.io/controller-runtime/pkg/client"
-	"sigs.k8s.io/controller-runtime/pkg/event"
 	"sigs.k8s.io/controller-runtime/pkg/handler"
 	"sigs.k8s.io/controller-runtime/pkg/predicate"
 	"sigs.k8s.io/controller-runtime/pkg/reconcile"
+	"sigs.k8s.io/controller-runtime/pkg/source"
 
 	"github.com/jianguan/supervision-operator/api/v1alpha1"
+	"github.com/jianguan/supervision-operator/internal/region"
+	"github.com/jianguan/supervision-operator/test/memory"
 	"github.com/jianguan/supervision-operator/test/wrappers"
 )
 
@@ -31,13 +34,11 @@ const (
 	countiesOfAPrefecture = 100
 )
 
-func labelsOf(object client.Object) labels.Set { return object.GetLabels() }
-
 // country is a province with prefectures, counties, and a township in the first
 // county of each prefecture, of which each has one duty, and the controller that
 // looks after them: its own handlers, its queue and as many workers.
 type country struct {
-	*memory
+	server     *memory.Server
 	reconciler *Reconciler
 	queue      queue
 	// reconciled counts how often any region was.
@@ -47,17 +48,14 @@ type country struct {
 
 func newCountry(ctx context.Context, t *testing.T) *country {
 	t.Helper()
-	memory, err := newMemory(ctx)
+	clock := clocktesting.NewFakePassiveClock(time.Date(2021, time.April, 16, 0, 0, 0, 0, time.UTC))
+	server, err := memory.New(ctx, clock.Now)
 	if err != nil {
 		t.Fatal(err)
 	}
 	c := &country{
-		memory: memory,
-		reconciler: &Reconciler{
-			Client: memory.client(), APIReader: memory.client(),
-			Recorder: &events.FakeRecorder{},
-			Clock:    clocktesting.NewFakePassiveClock(time.Date(2021, time.April, 16, 0, 0, 0, 0, time.UTC)),
-		},
+		server:     server,
+		reconciler: &Reconciler{Client: server.Client(), APIReader: server.Client(), Recorder: &events.FakeRecorder{}, Clock: clock},
 		queue: workqueue.NewTypedRateLimitingQueue(
 			workqueue.NewTypedItemExponentialFailureRateLimiter[reconcile.Request](retryFirst, retryLongest)),
 	}
@@ -73,50 +71,48 @@ func newCountry(ctx context.Context, t *testing.T) *country {
 			}
 		}
 	}
-	memory.changed = func(before, after client.Object) { c.tell(ctx, before, after) }
+	c.listen(ctx, t)
 	for range workers {
 		go c.work(ctx)
 	}
 	return c
 }
 
-// declare makes a region with one duty, and has it looked at as at the start of
-// the operator.
-func (c *country) declare(t *testing.T, region *wrappers.JurisdictionWrapper) {
+// declare makes a region with one duty.
+func (c *country) declare(t *testing.T, wrapper *wrappers.JurisdictionWrapper) {
 	t.Helper()
-	jurisdiction := region.Generation(1).Obj()
+	jurisdiction := wrapper.Obj()
 	duty := wrappers.Duty("duty").Namespace(v1alpha1.NamespacePrefix + jurisdiction.Name).Obj()
 	for _, object := range []client.Object{jurisdiction, duty} {
-		if err := c.put(object); err != nil {
+		if err := c.server.Put(object); err != nil {
 			t.Fatal(err)
 		}
 	}
-	c.queue.Add(requestFor(jurisdiction.Name))
 }
 
-// tell has the controller's handlers hear of a change, as SetupWithManager wires
-// them.
-func (c *country) tell(ctx context.Context, before, after client.Object) {
-	var handlers []handler.EventHandler
-	switch after.(type) {
-	case *v1alpha1.Jurisdiction:
-		handlers = append(handlers, c.reconciler.descendantsHandler(), c.reconciler.parentHandler())
-		update := event.UpdateEvent{ObjectOld: before, ObjectNew: after}
-		concerned := predicate.Or[client.Object](predicate.GenerationChangedPredicate{}, namespaceChanged(), finalizerLost())
-		if before != nil && concerned.Update(update) {
-			handlers = append(handlers, &handler.EnqueueRequestForObject{})
+// listen has the controller's handlers hear of every change, as SetupWithManager wires
+// them; and of what there is, as at the start of the operator.
+func (c *country) listen(ctx context.Context, t *testing.T) {
+	t.Helper()
+	watch := func(kind client.Object, handler handler.EventHandler, predicates ...predicate.Predicate) {
+		events := source.Kind(c.server, kind, handler, predicates...)
+		if err := events.Start(ctx, c.queue); err != nil {
+			t.Fatal(err)
 		}
-	case *v1alpha1.DepartmentDuty:
-		handlers = append(handlers, c.reconciler.dutyHandler())
-	default:
-		handlers = append(handlers, handler.EnqueueRequestsFromMapFunc(jurisdictionOf))
+		if err := events.WaitForSync(ctx); err != nil {
+			t.Fatal(err)
+		}
 	}
-	for _, h := range handlers {
-		if before == nil {
-			h.Create(ctx, event.CreateEvent{Object: after}, c.queue)
-		} else {
-			h.Update(ctx, event.UpdateEvent{ObjectOld: before, ObjectNew: after}, c.queue)
-		}
+	watch(&v1alpha1.Jurisdiction{}, &handler.EnqueueRequestForObject{},
+		predicate.Or[client.Object](predicate.GenerationChangedPredicate{}, namespaceChanged(), finalizerLost()))
+	watch(&v1alpha1.Jurisdiction{}, c.reconciler.descendantsHandler())
+	watch(&v1alpha1.Jurisdiction{}, c.reconciler.parentHandler())
+	watch(&v1alpha1.DepartmentDuty{}, c.reconciler.dutyHandler())
+	watch(&v1alpha1.JointMeeting{}, c.reconciler.meetingHandler())
+	setUp := handler.EnqueueRequestsFromMapFunc(jurisdictionOf)
+	watch(&corev1.Namespace{}, setUp)
+	for _, kind := range region.Kinds {
+		watch(kind.New(), setUp)
 	}
 }
 
@@ -151,20 +147,20 @@ func (c *country) settle(t *testing.T) {
 }
 
 // stand gives the duty of a region a light.
-func (c *country) stand(t *testing.T, region string, light v1alpha1.Light) {
+func (c *country) stand(t *testing.T, name string, light v1alpha1.Light) {
 	t.Helper()
-	c.change(t, region, func(duty *v1alpha1.DepartmentDuty) { duty.Status.Light = light })
+	c.change(t, name, func(duty *v1alpha1.DepartmentDuty) { duty.Status.Light = light })
 }
 
 // change changes the duty of a region.
-func (c *country) change(t *testing.T, region string, change func(*v1alpha1.DepartmentDuty)) {
+func (c *country) change(t *testing.T, name string, change func(*v1alpha1.DepartmentDuty)) {
 	t.Helper()
-	duty := wrappers.Duty("duty").Namespace(v1alpha1.NamespacePrefix + region).Obj()
+	duty := wrappers.Duty("duty").Namespace(v1alpha1.NamespacePrefix + name).Obj()
 	if err := c.reconciler.Client.Get(t.Context(), client.ObjectKeyFromObject(duty), duty); err != nil {
 		t.Fatal(err)
 	}
 	change(duty)
-	if err := c.put(duty); err != nil {
+	if err := c.server.Put(duty); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -185,6 +181,15 @@ func (c *country) overdueBelow(t *testing.T) int32 {
 	return *c.region(t, "province").Status.Subtree.Duties.Overdue
 }
 
+// statusOfEach counts one write to the status of each region.
+func statusOfEach(regions ...string) map[string]int {
+	writes := map[string]int{}
+	for _, region := range regions {
+		writes["status Jurisdiction "+region] = 1
+	}
+	return writes
+}
+
 func TestChangesInThreeThousandCounties(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := newCountry(t.Context(), t)
@@ -200,13 +205,13 @@ func TestChangesInThreeThousandCounties(t *testing.T) {
 		}
 
 		t.Log("one duty becomes overdue")
-		c.countsAnew()
+		c.server.Counted()
 		before := c.reconciled.Load()
 		c.stand(t, "township-7", v1alpha1.LightRed)
 		c.settle(t)
-		want := map[string]int{"township-7": 1, "county-7-0": 1, "prefecture-7": 1, "province": 1}
-		if diff := cmp.Diff(want, c.statusWrites); diff != "" {
-			t.Errorf("status writes (-want +got):\n%s", diff)
+		want := statusOfEach("township-7", "county-7-0", "prefecture-7", "province")
+		if diff := cmp.Diff(want, c.server.Counted()); diff != "" {
+			t.Errorf("writes (-want +got):\n%s", diff)
 		}
 		if got := c.reconciled.Load() - before; got != 4 {
 			t.Errorf("%d regions were reconciled, want 4", got)
@@ -216,41 +221,37 @@ func TestChangesInThreeThousandCounties(t *testing.T) {
 		}
 
 		t.Log("the duties of all counties become overdue at the same moment")
-		c.countsAnew()
 		for p := range prefectures {
 			for n := range countiesOfAPrefecture {
 				c.stand(t, fmt.Sprintf("county-%d-%d", p, n), v1alpha1.LightRed)
 			}
 		}
 		c.settle(t)
-		if got, want := len(c.statusWrites), counties+prefectures+1; got != want {
-			t.Errorf("the status of %d regions was written, want %d", got, want)
+		writes := c.server.Counted()
+		if got, want := len(writes), counties+prefectures+1; got != want {
+			t.Errorf("%d writes, want one to the status of each of %d regions", got, want)
 		}
-		for name, writes := range c.statusWrites {
-			if writes != 1 {
-				t.Errorf("the status of %s was written %d times", name, writes)
+		for key, n := range writes {
+			if n != 1 || !strings.HasPrefix(key, "status Jurisdiction ") {
+				t.Errorf("%s: %d times", key, n)
 			}
 		}
 		if got := c.overdueBelow(t); got != counties+1 {
 			t.Errorf("the province counts %d overdue duties", got)
 		}
-		if c.otherWrites != 0 {
-			t.Errorf("%d other writes", c.otherWrites)
-		}
 
 		t.Log("nothing that is counted changes")
-		c.countsAnew()
-		c.stand(t, "county-0-1", v1alpha1.LightRed)
+		c.change(t, "county-0-1", func(duty *v1alpha1.DepartmentDuty) { duty.Spec.Title = "another" })
 		c.settle(t)
-		if len(c.statusWrites)+c.otherWrites != 0 {
-			t.Errorf("writes %v and %d others", c.statusWrites, c.otherWrites)
+		if writes := c.server.Counted(); len(writes) != 0 {
+			t.Errorf("writes %v", writes)
 		}
 
 		t.Log("a region changes in what nobody takes from it")
 		before = c.reconciled.Load()
 		county := c.region(t, "county-0-1")
-		county.Generation, county.Spec.DisplayName = 2, "renamed"
-		if err := c.put(county); err != nil {
+		county.Spec.DisplayName = "renamed"
+		if err := c.server.Put(county); err != nil {
 			t.Fatal(err)
 		}
 		c.settle(t)

@@ -34,8 +34,8 @@ import (
 )
 
 const (
-	// gatherChanges is how long a change of a duty, or of a region below, waits
-	// for others, so that many duties with one deadline cause few writes.
+	// gatherChanges is how long a change of a duty or a meeting, or of a region below,
+	// waits for others, so that many duties with one deadline cause few writes.
 	gatherChanges = 200 * time.Millisecond
 
 	retryFirst = 100 * time.Millisecond
@@ -78,6 +78,8 @@ func (r *Reconciler) SetupWithManager(mgr ctrl.Manager) error {
 		Watches(&v1alpha1.DepartmentDuty{}, r.dutyHandler()).
 		Watches(&v1alpha1.DutyReport{}, r.recordHandler()).
 		Watches(&v1alpha1.DutyRuling{}, r.recordHandler()).
+		Watches(&v1alpha1.JointMeeting{}, r.meetingHandler()).
+		Watches(&v1alpha1.MeetingMinutes{}, r.recordHandler()).
 		Watches(&corev1.Namespace{}, setUp).
 		Watches(&corev1.ConfigMap{}, handler.EnqueueRequestsFromMapFunc(r.regionsOfCalendar), builder.WithPredicates(calendars.Changed()))
 	for _, kind := range region.Kinds {
@@ -112,8 +114,8 @@ func requestFor(name string) reconcile.Request {
 }
 
 // namespaceChanged lets pass that a region came to hold its namespace. Changes
-// of duties are mapped by that field: those which came before it was in the
-// cache are counted now.
+// of duties and meetings are mapped by that field: those which came before it was
+// in the cache are counted now.
 func namespaceChanged() predicate.Predicate {
 	return predicate.Funcs{UpdateFunc: func(e event.UpdateEvent) bool {
 		before, wasJurisdiction := e.ObjectOld.(*v1alpha1.Jurisdiction)
@@ -238,6 +240,17 @@ func (r *Reconciler) regionsOfCalendar(ctx context.Context, object client.Object
 // dutyHandler enqueues the region of a duty when what the region counts of it, or
 // says of its plan, changed. At the start every region is enqueued for itself.
 func (r *Reconciler) dutyHandler() handler.EventHandler {
+	return countedHandler(r, evaluate.StandAlike)
+}
+
+// meetingHandler does the same for a meeting.
+func (r *Reconciler) meetingHandler() handler.EventHandler {
+	return countedHandler(r, evaluate.MeetingsStandAlike)
+}
+
+// countedHandler enqueues the region that counts an object, unless it stands as it did
+// before a change.
+func countedHandler[T client.Object](r *Reconciler, alike func(before, after T) bool) handler.EventHandler {
 	every := func(*v1alpha1.Jurisdiction) bool { return true }
 	return handler.Funcs{
 		CreateFunc: func(ctx context.Context, e event.CreateEvent, q queue) {
@@ -246,10 +259,10 @@ func (r *Reconciler) dutyHandler() handler.EventHandler {
 			}
 		},
 		UpdateFunc: func(ctx context.Context, e event.UpdateEvent, q queue) {
-			before, wasDuty := e.ObjectOld.(*v1alpha1.DepartmentDuty)
-			after, isDuty := e.ObjectNew.(*v1alpha1.DepartmentDuty)
-			if wasDuty && isDuty && !evaluate.StandAlike(before, after) {
-				r.enqueueHolder(ctx, q, after.Namespace, every)
+			before, wasCounted := e.ObjectOld.(T)
+			after, isCounted := e.ObjectNew.(T)
+			if wasCounted && isCounted && !alike(before, after) {
+				r.enqueueHolder(ctx, q, after.GetNamespace(), every)
 			}
 		},
 		DeleteFunc: func(ctx context.Context, e event.DeleteEvent, q queue) {

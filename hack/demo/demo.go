@@ -20,6 +20,7 @@ import (
 	"github.com/jianguan/supervision-operator/api/v1alpha1"
 	"github.com/jianguan/supervision-operator/hack/deploy"
 	"github.com/jianguan/supervision-operator/hack/localoperator"
+	"github.com/jianguan/supervision-operator/internal/calendar"
 )
 
 // demo is one run on one cluster.
@@ -32,11 +33,16 @@ type demo struct {
 	applied []*unstructured.Unstructured
 	// dir holds the kubeconfig and the log of the operator.
 	dir string
+	// zone is that of all regions here.
+	zone *time.Location
 }
 
 // run shows everything, and leaves nothing behind.
 func run(ctx context.Context, o *options, s *screen) (err error) {
 	d := &demo{screen: s}
+	if d.zone, err = calendar.Location(calendar.DefaultTimeZone); err != nil {
+		return err
+	}
 	if d.dir, err = os.MkdirTemp("", "supervision-demo-"); err != nil {
 		return fmt.Errorf("make a folder for the operator's log: %w", err)
 	}
@@ -56,7 +62,8 @@ func run(ctx context.Context, o *options, s *screen) (err error) {
 		}
 		return err
 	}
-	d.printf("\nDEMO PASSED in %s: deadlines were missed, flagged, made good and shown, here and in the regions below.\n", time.Since(s.start).Round(time.Second))
+	d.printf("\nDEMO PASSED in %s: deadlines were missed, flagged, made good and shown, here and in the regions below; departments met, "+
+		"and what they decided has become duties.\n", time.Since(s.start).Round(time.Second))
 	if o.once {
 		return nil
 	}
@@ -65,7 +72,9 @@ func run(ctx context.Context, o *options, s *screen) (err error) {
 
 // show runs the steps after the cluster is there.
 func (d *demo) show(ctx context.Context) error {
-	for _, step := range []func(context.Context) error{d.install, d.startOperator, d.applyPlans, d.importRecords, d.missADeadline, d.handDown} {
+	for _, step := range []func(context.Context) error{
+		d.install, d.startOperator, d.applyPlans, d.importRecords, d.missADeadline, d.handDown, d.showMeetings, d.meet,
+	} {
 		if err := step(ctx); err != nil {
 			return err
 		}
@@ -139,7 +148,7 @@ func (d *demo) startOperator(ctx context.Context) error {
 func (d *demo) stay(ctx context.Context) error {
 	d.printf("\nEverything runs on until you press Ctrl+C. In another terminal:\n\n")
 	d.printf("    export KUBECONFIG=%s\n", d.place.kubeconfig())
-	d.printf("    kubectl get jurisdictions\n    kubectl get duty -A\n    kubectl explain duty.spec.due\n\n")
+	d.printf("    kubectl get jurisdictions\n    kubectl get duty -A\n    kubectl get jm -A\n    kubectl explain duty.spec.due\n\n")
 	d.printf("The operator's log: %s\n", filepath.Join(d.dir, "operator.log"))
 	select {
 	case <-ctx.Done():

@@ -1,9 +1,9 @@
 // Copyright 2026 The supervision-operator Authors.
 // SPDX-License-Identifier: Apache-2.0
 
-// Command demo shows the operator at work on a real control plane: Xicheng's plan
-// with what has been missed, a deadline that passes while one looks on, and a duty
-// that is handed down to the districts of a city.
+// Command demo shows the operator at work on a real control plane: five plans with
+// what has been missed, a deadline that passes while one looks on, a duty that is
+// handed down to the districts of a city, and a meeting whose decisions become duties.
 package main
 
 import (
@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	_ "time/tzdata" // every region has a time zone, and not every machine has a file of it
 
 	"github.com/spf13/cobra"
 	"k8s.io/klog/v2"
@@ -40,7 +41,7 @@ func newCommand() *cobra.Command {
 	o := &options{}
 	cmd := &cobra.Command{
 		Use:           "demo",
-		Short:         "Show duties that were missed, and one that is missed and met while one looks on",
+		Short:         "Show duties that are missed and met while one looks on, and a meeting whose decisions become duties",
 		Args:          cobra.NoArgs,
 		SilenceUsage:  true,
 		SilenceErrors: true,

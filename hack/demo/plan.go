@@ -58,7 +58,8 @@ func (d *demo) applyPlans(ctx context.Context) error {
 		if err := deploy.Apply(ctx, d.place.admin(), objects, nothing{}); err != nil {
 			return err
 		}
-		d.donef("%-9s regions: %2d   duties: %2d", repository, countKind(objects, "Jurisdiction"), countKind(objects, "DepartmentDuty"))
+		d.donef("%-9s regions: %2d   duties: %2d   meetings: %d", repository, countKind(objects, "Jurisdiction"),
+			countKind(objects, "DepartmentDuty"), countKind(objects, "JointMeeting"))
 		d.applied = append(d.applied, objects...)
 	}
 	if err := d.awaitDuties(ctx); err != nil {

@@ -12,7 +12,7 @@ import (
 )
 
 // steps is how many numbered steps the demo has.
-const steps = 7
+const steps = 9
 
 // screen is what the demo prints to. A write error means that nobody looks any
 // more, which is no reason to leave a cluster half cleaned up: it is kept, and told

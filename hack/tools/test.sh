@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Runs the tests: test.sh <gotestsum binary> [package patterns, default ./... and the modules under hack]
 #
-#   pure        internal/...: the domain, with the race detector; results are cached by Go
+#   pure        internal/..., the domain, and what runs controllers on an API server in memory: with the race detector;
+#               results are cached by Go
 #   integrated  all others: they may start a real control plane, which is built first, and are never cached
 #   modules     the other Go modules of this repository, if they have tests
 #
@@ -44,11 +45,11 @@ require_generated
 
 if [ $# -gt 0 ]; then patterns=("$@"); else patterns=(./...); fi
 packages=$(tested "${patterns[@]}")
-pure_prefix=$(go list -m)/internal/
+root=$(go list -m)
 pure=() integrated=()
 for package in $packages; do
   case $package in
-  "$pure_prefix"*) pure+=("$package") ;;
+  "$root"/internal/* | "$root"/controllers/cascade | "$root"/test/memory) pure+=("$package") ;;
   *) integrated+=("$package") ;;
   esac
 done

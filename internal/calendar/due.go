@@ -48,9 +48,33 @@ func invalidDue(due v1alpha1.DueDate) error {
 // DayStart returns the first instant of day in location. The error names the
 // value and the form that is allowed.
 func DayStart(day v1alpha1.PlainDate, location *time.Location) (time.Time, error) {
+	date, err := parseDay(day)
+	if err != nil {
+		return time.Time{}, err
+	}
+	return startOfDay(date.Year(), date.Month(), date.Day(), location), nil
+}
+
+func parseDay(day v1alpha1.PlainDate) (time.Time, error) {
 	date, err := time.Parse(time.DateOnly, string(day))
 	if err != nil {
 		return time.Time{}, fmt.Errorf("%s is not a day of the calendar: write it as \"2022-08-23\"", strconv.Quote(string(day)))
 	}
-	return startOfDay(date.Year(), date.Month(), date.Day(), location), nil
+	return date, nil
+}
+
+// At returns the instant at which the clocks of location show clock, such as "14:30",
+// on day: where they skip it the end of the gap, where they show it twice the first.
+// The error names the value and the form that is allowed.
+func At(day v1alpha1.PlainDate, clock string, location *time.Location) (time.Time, error) {
+	date, err := parseDay(day)
+	if err != nil {
+		return time.Time{}, err
+	}
+	of, err := time.Parse("15:04", clock)
+	if err != nil {
+		return time.Time{}, fmt.Errorf("%s is not a time of the day: write it as \"14:30\"", strconv.Quote(clock))
+	}
+	hour, minute, _ := of.Clock()
+	return firstAt(date.Add(time.Duration(hour)*time.Hour+time.Duration(minute)*time.Minute), location), nil
 }

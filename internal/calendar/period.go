@@ -55,6 +55,21 @@ func (r Region) DueWithin(from time.Time, period *v1alpha1.Period) (deadline tim
 	return r.After(EndOfDay(from, r.Location), period)
 }
 
+// NextWorkingDay returns instant where its day is worked, else the same time of the
+// day on the first working day after it (顺延). It is provisional if a day from the one
+// to the other lies in a year without a published calendar.
+func (r Region) NextWorkingDay(instant time.Time) (at time.Time, provisional bool) {
+	wall := wallClock(instant, r.Location)
+	day := workdays.DateOf(wall)
+	date, provisional := r.Workdays.NextWorkday(day)
+	if date == day {
+		return instant, provisional
+	}
+	hour, minute, second := wall.Clock()
+	moved := time.Date(date.Year, date.Month, date.Day, hour, minute, second, wall.Nanosecond(), time.UTC)
+	return firstAt(moved, r.Location), provisional
+}
+
 // count is After for direction 1, Before for -1.
 func (r Region) count(instant time.Time, period *v1alpha1.Period, direction int) (at time.Time, provisional bool) {
 	n := amount(period)

@@ -4,17 +4,12 @@
 package cascade
 
 import (
-	"maps"
-
-	"k8s.io/apimachinery/pkg/api/equality"
 	"k8s.io/apimachinery/pkg/types"
 
 	"github.com/jianguan/supervision-operator/api/v1alpha1"
 	"github.com/jianguan/supervision-operator/internal/calendar"
+	"github.com/jianguan/supervision-operator/internal/upkeep"
 )
-
-// defaultWarnBefore is what the API server makes of a duty that does not say.
-const defaultWarnBefore int32 = 30
 
 // Place is a region, and the calendar on which it counts.
 type Place struct {
@@ -40,6 +35,11 @@ func OriginOf(duty *v1alpha1.DepartmentDuty) types.NamespacedName {
 
 // IsCopy tells whether a duty was handed down.
 func IsCopy(duty *v1alpha1.DepartmentDuty) bool { return duty.Spec.Origin != v1alpha1.DutyOrigin{} }
+
+// IsCopyOf returns what tells the copies of a duty from all other duties.
+func IsCopyOf(origin types.NamespacedName) func(*v1alpha1.DepartmentDuty) bool {
+	return func(duty *v1alpha1.DepartmentDuty) bool { return OriginOf(duty) == origin }
+}
 
 // Copy writes what a region is to have of a duty, as the API server would keep it. The
 // problem is nil, or why the dates cannot be told.
@@ -70,41 +70,6 @@ func Copy(origin *v1alpha1.DepartmentDuty, from, to Place, namespace string) (*v
 	for i := range spec.Milestones {
 		spec.Milestones[i].Due = dates.milestones[i]
 	}
-	setDefaults(spec)
+	upkeep.SetDefaults(spec)
 	return made, nil
-}
-
-// setDefaults writes what the API server adds, so that a copy equals what is kept.
-func setDefaults(spec *v1alpha1.DepartmentDutySpec) {
-	if spec.Reporters == "" {
-		spec.Reporters = v1alpha1.ReportersLeads
-	}
-	if spec.Review == "" {
-		spec.Review = v1alpha1.ReviewRequired
-	}
-	if !given(spec.WarnBefore) {
-		spec.WarnBefore = v1alpha1.Period{Days: new(defaultWarnBefore)}
-	}
-}
-
-// same tells whether a copy says what it should. Other labels than those of a copy
-// are not looked at, nor are annotations: GitOps tools and people set them.
-func same(wanted, is *v1alpha1.DepartmentDuty) bool {
-	for key, value := range wanted.Labels {
-		if is.Labels[key] != value {
-			return false
-		}
-	}
-	return equality.Semantic.DeepEqual(&wanted.Spec, &is.Spec)
-}
-
-// correct returns a copy as it is, with what it should say.
-func correct(wanted, is *v1alpha1.DepartmentDuty) *v1alpha1.DepartmentDuty {
-	after := is.DeepCopy()
-	wanted.Spec.DeepCopyInto(&after.Spec)
-	if after.Labels == nil {
-		after.Labels = map[string]string{}
-	}
-	maps.Copy(after.Labels, wanted.Labels)
-	return after
 }

@@ -8,11 +8,13 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"k8s.io/apimachinery/pkg/types"
 
 	"github.com/jianguan/supervision-operator/api/v1alpha1"
 	"github.com/jianguan/supervision-operator/internal/calendar"
 	"github.com/jianguan/supervision-operator/internal/calendar/workdays"
 	"github.com/jianguan/supervision-operator/internal/cascade"
+	"github.com/jianguan/supervision-operator/internal/upkeep"
 	"github.com/jianguan/supervision-operator/test/wrappers"
 )
 
@@ -64,6 +66,43 @@ func TestCopyIsWhatTheAPIServerKeeps(t *testing.T) {
 		Cascade(wrappers.Cascade()), to)
 	if kept.Spec.Reporters != v1alpha1.ReportersAll || kept.Spec.Review != v1alpha1.ReviewNone || *kept.Spec.WarnBefore.WorkingDays != 0 {
 		t.Errorf("what the origin says is not kept: %+v", kept.Spec)
+	}
+}
+
+// TestACopyIsKept holds that Copy, IsCopyOf and upkeep.Plan speak of the same duties.
+func TestACopyIsKept(t *testing.T) {
+	t.Parallel()
+	to := place(wrappers.Jurisdiction("siping"))
+	made := copyOf(t, wrappers.Duty("clinics").Cascade(wrappers.Cascade(county)), to)
+	other := copyOf(t, wrappers.Duty("stations").Cascade(wrappers.Cascade(county)), to)
+	other.Name = made.Name
+	edited := made.DeepCopy()
+	edited.Spec.Title = "edited"
+	key := types.NamespacedName{Namespace: made.Namespace, Name: made.Name}
+	tests := map[string]struct {
+		wanted bool
+		there  *v1alpha1.DepartmentDuty
+		want   upkeep.Changes
+	}{
+		"as it should be":            {true, made, upkeep.Changes{}},
+		"edited":                     {true, edited, upkeep.Changes{Update: []upkeep.Change{{Before: edited, After: made}}}},
+		"not wanted":                 {false, made, upkeep.Changes{Delete: []*v1alpha1.DepartmentDuty{made}}},
+		"that of another duty":       {true, other, upkeep.Changes{Taken: []*v1alpha1.DepartmentDuty{other}}},
+		"that of another, no target": {false, other, upkeep.Changes{}},
+		"not handed down":            {false, wrappers.Duty("jilin.clinics").Namespace("region-siping").Obj(), upkeep.Changes{}},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var wanted []upkeep.Wanted
+			if test.wanted {
+				wanted = append(wanted, upkeep.Wanted{NamespacedName: key, Copy: made})
+			}
+			got := upkeep.Plan(cascade.IsCopyOf(origin), wanted, []upkeep.Existing{{Duty: test.there}}, now)
+			if diff := cmp.Diff(&test.want, got); diff != "" {
+				t.Errorf("plan (-want +got):\n%s", diff)
+			}
+		})
 	}
 }
 

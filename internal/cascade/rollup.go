@@ -7,15 +7,14 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
-	"unicode/utf8"
 
 	"k8s.io/apimachinery/pkg/api/meta"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/types"
 
 	"github.com/jianguan/supervision-operator/api/v1alpha1"
+	"github.com/jianguan/supervision-operator/internal/messages"
 )
 
 const (
@@ -47,7 +46,7 @@ type Standing struct {
 func StandingOf(duty *v1alpha1.DepartmentDuty) Standing {
 	status := &duty.Status
 	s := Standing{
-		key: keyOf(duty), origin: OriginOf(duty), withdrawn: duty.Spec.WithdrawnTime != nil, light: status.Light,
+		key: types.NamespacedName{Namespace: duty.Namespace, Name: duty.Name}, origin: OriginOf(duty), withdrawn: duty.Spec.WithdrawnTime != nil, light: status.Light,
 		completed: meta.IsStatusConditionTrue(status.Conditions, v1alpha1.ConditionCompleted),
 	}
 	if s.light == v1alpha1.LightRed || s.light == v1alpha1.LightYellow {
@@ -143,7 +142,7 @@ func Unclear(last *v1alpha1.CascadeStatus, holder string, problem error) *v1alph
 	}
 	status.Troubled = new(int32(1))
 	status.Problems = []v1alpha1.CascadeProblem{{
-		Jurisdiction: v1alpha1.JurisdictionName(holder), Reason: v1alpha1.ReasonInvalidCascade, Message: cut(problem.Error()),
+		Jurisdiction: v1alpha1.JurisdictionName(holder), Reason: v1alpha1.ReasonInvalidCascade, Message: messages.Cut(problem.Error(), maxMessage),
 	}}
 	return status
 }
@@ -159,20 +158,20 @@ func problemOf(origin types.NamespacedName, region *Region) *v1alpha1.CascadePro
 	if region.Duty == nil {
 		problem.Reason, problem.Message = v1alpha1.ReasonNotHandedDownYet, "there is no copy yet in "+region.Namespace
 		if region.Problem != nil {
-			problem.Message = cut(region.Problem.Reason + ": " + region.Problem.Message)
+			problem.Message = messages.Cut(region.Problem.Reason+": "+region.Problem.Message, maxMessage)
 		}
 		return problem
 	}
 	switch s := StandingOf(region.Duty); {
 	case s.origin != origin:
 		problem.Reason = v1alpha1.ReasonNameTaken
-		problem.Message = cut(fmt.Sprintf("DepartmentDuty %q in %s is no copy of this duty; give this one another name, or have that one deleted", s.key.Name, s.key.Namespace))
+		problem.Message = messages.Cut(fmt.Sprintf("DepartmentDuty %q in %s is no copy of this duty; give this one another name, or have that one deleted", s.key.Name, s.key.Namespace), maxMessage)
 	case s.withdrawn:
 		problem.Reason, problem.Message = v1alpha1.ReasonNotHandedDownYet, "the copy that was withdrawn is not in force again yet"
 	case s.ready == "":
 		problem.Reason, problem.Message = v1alpha1.ReasonNotHandedDownYet, "the copy was not evaluated yet"
 	case s.ready != metav1.ConditionTrue:
-		problem.Reason, problem.Message = s.reason, cut(s.message)
+		problem.Reason, problem.Message = s.reason, messages.Cut(s.message, maxMessage)
 	default:
 		return nil
 	}
@@ -196,12 +195,3 @@ func sortBy(regions []v1alpha1.CascadeRegion, at func(*v1alpha1.CascadeRegion) *
 }
 
 func first[T any](items []T) []T { return items[:min(len(items), maxNamed)] }
-
-// cut shortens a message to what the API server accepts, between two characters.
-func cut(message string) string {
-	if utf8.RuneCountInString(message) <= maxMessage {
-		return message
-	}
-	characters := []rune(message)
-	return strings.TrimSpace(string(characters[:maxMessage-1])) + "…"
-}

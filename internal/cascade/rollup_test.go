@@ -15,11 +15,23 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/types"
 
 	"github.com/jianguan/supervision-operator/api/v1alpha1"
 	"github.com/jianguan/supervision-operator/internal/cascade"
 	"github.com/jianguan/supervision-operator/test/wrappers"
 )
+
+var (
+	origin = types.NamespacedName{Namespace: "region-jilin", Name: "clinics"}
+	now    = time.Date(2021, 4, 16, 0, 0, 0, 0, time.UTC)
+)
+
+// handed is the copy in a region, as Copy writes it.
+func handed(region, title string) *wrappers.DutyWrapper {
+	return wrappers.Duty("jilin.clinics").Namespace("region-"+region).Title(title).Origin("jilin", "clinics").
+		Label(v1alpha1.LabelManagedBy, v1alpha1.ManagedByOperator)
+}
 
 // ready makes a copy one that was evaluated.
 func ready(duty *wrappers.DutyWrapper) *wrappers.DutyWrapper {

@@ -9,6 +9,8 @@ import (
 	"unicode/utf8"
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"github.com/jianguan/supervision-operator/api/v1alpha1"
 )
 
 // maxMessage is how many characters the API server accepts in the message of a
@@ -17,6 +19,22 @@ const maxMessage = 32768
 
 // ellipsis ends a message that was cut.
 const ellipsis = "…"
+
+// SetReady sets Ready and Stalled from what is wrong with an object; nothing is where
+// reason is "". What another object may still resolve waits, and needs no person.
+func SetReady(conditions *[]metav1.Condition, reason, message string, waiting bool, generation int64, now time.Time) {
+	if reason == "" {
+		Set(conditions, v1alpha1.ConditionReady, metav1.ConditionTrue, v1alpha1.ReasonEvaluated, "", generation, now)
+		Set(conditions, v1alpha1.ConditionStalled, metav1.ConditionFalse, v1alpha1.ReasonNotStalled, "", generation, now)
+		return
+	}
+	Set(conditions, v1alpha1.ConditionReady, metav1.ConditionFalse, reason, message, generation, now)
+	if waiting {
+		Set(conditions, v1alpha1.ConditionStalled, metav1.ConditionFalse, v1alpha1.ReasonNotStalled, "", generation, now)
+		return
+	}
+	Set(conditions, v1alpha1.ConditionStalled, metav1.ConditionTrue, reason, message, generation, now)
+}
 
 // Set sets one condition. A condition that is already there keeps its place in
 // the list, and keeps its lastTransitionTime unless its status changes; a new

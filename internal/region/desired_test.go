@@ -47,19 +47,32 @@ func account(name string) *corev1.ServiceAccount {
 }
 
 // role spells out what a Role grants, so that no test repeats the code under test.
-func role(name, filed, verb, on string) *rbacv1.Role {
+func role(name, on string, filed []string, verbs ...string) *rbacv1.Role {
 	return &rbacv1.Role{
 		ObjectMeta: objectMeta(name),
 		Rules: []rbacv1.PolicyRule{
 			{
 				APIGroups: []string{group},
-				Resources: []string{"departmentduties", "dutyreports", "dutyrulings"},
+				Resources: []string{"departmentduties", "jointmeetings", "dutyreports", "dutyrulings", "meetingminutes"},
 				Verbs:     []string{"get", "list", "watch"},
 			},
-			{APIGroups: []string{group}, Resources: []string{filed}, Verbs: []string{"create"}},
-			{APIGroups: []string{group}, Resources: []string{"departments"}, ResourceNames: []string{on}, Verbs: []string{verb}},
+			{APIGroups: []string{group}, Resources: filed, Verbs: []string{"create"}},
+			{APIGroups: []string{group}, Resources: []string{"departments"}, ResourceNames: []string{on}, Verbs: verbs},
 		},
 	}
+}
+
+func departmentRole(department string) *rbacv1.Role {
+	return role("department-"+department, department, []string{"dutyreports"}, "report")
+}
+
+func officeRole(department string) *rbacv1.Role {
+	return role("office", department, []string{"dutyrulings", "meetingminutes"}, "rule", "minute")
+}
+
+// parentOfficeRole keeps no minutes: a meeting is of one region.
+func parentOfficeRole() *rbacv1.Role {
+	return role("parent-office", "parent:beijing", []string{"dutyrulings"}, "rule")
 }
 
 func gitOpsRole() *rbacv1.Role {
@@ -67,7 +80,7 @@ func gitOpsRole() *rbacv1.Role {
 		ObjectMeta: objectMeta("gitops"),
 		Rules: []rbacv1.PolicyRule{{
 			APIGroups: []string{group},
-			Resources: []string{"departmentduties"},
+			Resources: []string{"departmentduties", "jointmeetings"},
 			Verbs:     []string{"get", "list", "watch", "create", "update", "patch", "delete"},
 		}},
 	}
@@ -167,24 +180,24 @@ func TestDesiredRights(t *testing.T) {
 				Department(wrappers.Department("medical-insurance")).
 				Department(wrappers.Department("market-regulation").Subjects(wrappers.ServiceAccount("apps", "market"))),
 			wantRoles: []region.Object{
-				role("department-police", "dutyreports", "report", "police"),
-				role("department-market-regulation", "dutyreports", "report", "market-regulation"),
+				departmentRole("police"),
+				departmentRole("market-regulation"),
 			},
 			wantBindings: []region.Object{
 				binding("department-police", user("wei"), groupOf("police")),
 				binding("department-market-regulation", machine("apps", "market")),
 			},
 		},
-		"the office rules for its department": {
+		"the office rules and keeps the minutes for its department": {
 			jurisdiction: wrappers.Jurisdiction("xicheng").Departments("health-commission").
 				Office("health-commission", wrappers.User("lan")),
-			wantRoles:    []region.Object{role("office", "dutyrulings", "rule", "health-commission")},
+			wantRoles:    []region.Object{officeRole("health-commission")},
 			wantBindings: []region.Object{binding("office", user("lan"))},
 		},
 		"the office of the parent rules for the parent": {
 			jurisdiction: wrappers.Jurisdiction("xicheng").Departments("police"),
 			parent:       beijing().Office("health-commission", wrappers.Group("beijing-office")),
-			wantRoles:    []region.Object{role("parent-office", "dutyrulings", "rule", "parent:beijing")},
+			wantRoles:    []region.Object{parentOfficeRole()},
 			wantBindings: []region.Object{binding("parent-office", groupOf("beijing-office"))},
 		},
 		"no region is its own parent": {
@@ -197,8 +210,8 @@ func TestDesiredRights(t *testing.T) {
 				Office("police", wrappers.ServiceAccount("", "gateway"), wrappers.ServiceAccount("", "clerk")),
 			wantAccounts: []region.Object{account("gateway"), account("clerk")},
 			wantRoles: []region.Object{
-				role("department-police", "dutyreports", "report", "police"),
-				role("office", "dutyrulings", "rule", "police"),
+				departmentRole("police"),
+				officeRole("police"),
 			},
 			wantBindings: []region.Object{
 				binding("department-police", machine(namespace, "gateway")),
@@ -209,14 +222,14 @@ func TestDesiredRights(t *testing.T) {
 			jurisdiction: wrappers.Jurisdiction("xicheng").Departments("police"),
 			parent: beijing().NamespaceName("region-bj").Holds("region-bj").
 				Office("health-commission", wrappers.ServiceAccount("", "clerk"), wrappers.ServiceAccount("apps", "gateway")),
-			wantRoles:    []region.Object{role("parent-office", "dutyrulings", "rule", "parent:beijing")},
+			wantRoles:    []region.Object{parentOfficeRole()},
 			wantBindings: []region.Object{binding("parent-office", machine("region-bj", "clerk"), machine("apps", "gateway"))},
 		},
 		"but is not trusted while that namespace may be somebody else's": {
 			jurisdiction: wrappers.Jurisdiction("xicheng").Departments("police"),
 			parent: beijing().NamespaceName("region-bj").
 				Office("health-commission", wrappers.ServiceAccount("", "clerk"), wrappers.ServiceAccount("apps", "gateway")),
-			wantRoles:    []region.Object{role("parent-office", "dutyrulings", "rule", "parent:beijing")},
+			wantRoles:    []region.Object{parentOfficeRole()},
 			wantBindings: []region.Object{binding("parent-office", machine("apps", "gateway"))},
 		},
 		"nor is anybody bound where there is nobody else": {

@@ -15,7 +15,7 @@ import (
 const (
 	// departmentRolePrefix begins the name of the Role of each department.
 	departmentRolePrefix = "department-"
-	// officeRole lets the region's own office rule.
+	// officeRole lets the region's own office rule, and keep the minutes of meetings.
 	officeRole = "office"
 	// parentOfficeRole lets the office of the parent region rule.
 	parentOfficeRole = "parent-office"
@@ -30,21 +30,22 @@ func (d *desired) addRights(parent *v1alpha1.Jurisdiction) {
 	spec := d.jurisdiction.Spec
 	for _, department := range spec.Departments {
 		d.bind(departmentRolePrefix+string(department.Name),
-			filing("dutyreports", v1alpha1.VerbReport, string(department.Name)),
+			filing(string(department.Name), []string{"dutyreports"}, v1alpha1.VerbReport),
 			d.subjects(department.Subjects))
 	}
-	d.bind(officeRole, filing("dutyrulings", v1alpha1.VerbRule, string(spec.Office.Department)),
+	d.bind(officeRole,
+		filing(string(spec.Office.Department), []string{"dutyrulings", "meetingminutes"}, v1alpha1.VerbRule, v1alpha1.VerbMinute),
 		d.subjects(spec.Office.Subjects))
 	// A region that names itself has no office above it.
 	if parent != nil && parent.Name != d.jurisdiction.Name {
-		d.bind(parentOfficeRole, filing("dutyrulings", v1alpha1.VerbRule, v1alpha1.ParentPrefix+parent.Name),
+		d.bind(parentOfficeRole, filing(v1alpha1.ParentPrefix+parent.Name, []string{"dutyrulings"}, v1alpha1.VerbRule),
 			rbacSubjects(trusted(parent), NamespaceName(parent)))
 	}
 
 	d.add(d.serviceAccount(gitOps))
 	d.bind(gitOps, []rbacv1.PolicyRule{{
 		APIGroups: []string{v1alpha1.GroupVersion.Group},
-		Resources: []string{"departmentduties"},
+		Resources: []string{"departmentduties", "jointmeetings"},
 		Verbs:     []string{"get", "list", "watch", "create", "update", "patch", "delete"},
 	}}, []rbacv1.Subject{{Kind: rbacv1.ServiceAccountKind, Namespace: d.namespace, Name: gitOps}})
 }
@@ -89,23 +90,24 @@ func (d *desired) bind(name string, rules []rbacv1.PolicyRule, subjects []rbacv1
 	})
 }
 
-// filing lets its holder read the duties of the region with all records, and
-// file one kind of record in the name of one department. RBAC alone cannot hold
-// a record to a department; admission does, and asks for the virtual verb.
-func filing(records, verb, departmentName string) []rbacv1.PolicyRule {
+// filing lets its holder read the duties and meetings of the region with all
+// records, and file some kinds of record in the name of one department. RBAC alone
+// cannot hold a record to a department; admission does, and asks for the virtual
+// verb of its kind.
+func filing(departmentName string, records []string, verbs ...string) []rbacv1.PolicyRule {
 	groups := []string{v1alpha1.GroupVersion.Group}
 	return []rbacv1.PolicyRule{
 		{
 			APIGroups: groups,
-			Resources: []string{"departmentduties", "dutyreports", "dutyrulings"},
+			Resources: []string{"departmentduties", "jointmeetings", "dutyreports", "dutyrulings", "meetingminutes"},
 			Verbs:     []string{"get", "list", "watch"},
 		},
-		{APIGroups: groups, Resources: []string{records}, Verbs: []string{"create"}},
+		{APIGroups: groups, Resources: records, Verbs: []string{"create"}},
 		{
 			APIGroups:     groups,
 			Resources:     []string{v1alpha1.DepartmentsResource},
 			ResourceNames: []string{departmentName},
-			Verbs:         []string{verb},
+			Verbs:         verbs,
 		},
 	}
 }

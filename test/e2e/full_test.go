@@ -57,8 +57,11 @@ func (c *county) inventory(ctx context.Context) []v1alpha1.InventoryEntry {
 	return found.Status.Inventory
 }
 
+// ledgers are the kinds of plans and records in a region.
+var ledgers = []string{"DepartmentDuty", "JointMeeting", "DutyReport", "DutyRuling", "MeetingMinutes"}
+
 // file has duties and records in the county, and returns once they are evaluated: a deadline that was missed, one that
-// was met, one that was made good, and a duty of which nobody said anything.
+// was met, one that was made good, a duty of which nobody said anything, and a meeting that decided one.
 func (c *county) file(ctx context.Context) {
 	GinkgoHelper()
 	c.declare(ctx,
@@ -73,13 +76,16 @@ func (c *county) file(ctx context.Context) {
 	Eventually(lightsOf).WithArguments(ctx, c.namespace).Should(Equal(map[string]v1alpha1.Light{
 		"missed": v1alpha1.LightRed, "met": v1alpha1.LightGreen, "late": v1alpha1.LightGreen, "silent": v1alpha1.LightBlue,
 	}))
+	c.meet(ctx)
 }
 
-// purge deletes the records of the county, and the duties with a miss, as an administrator.
+// purge deletes the records of the county, the duties with a miss, and the meeting, as an administrator.
 func (c *county) purge(ctx context.Context) {
 	GinkgoHelper()
 	Expect(env.Admin.DeleteAllOf(ctx, &v1alpha1.DutyRuling{}, client.InNamespace(c.namespace))).To(Succeed())
 	Expect(env.Admin.DeleteAllOf(ctx, &v1alpha1.DutyReport{}, client.InNamespace(c.namespace))).To(Succeed())
+	Expect(env.Admin.DeleteAllOf(ctx, &v1alpha1.MeetingMinutes{}, client.InNamespace(c.namespace))).To(Succeed())
+	Expect(env.Admin.DeleteAllOf(ctx, &v1alpha1.JointMeeting{}, client.InNamespace(c.namespace))).To(Succeed())
 	for _, duty := range []string{"missed", "late"} {
 		Expect(env.Admin.Delete(ctx, wrappers.Duty(duty).Namespace(c.namespace).Obj())).To(Succeed())
 	}
@@ -107,11 +113,10 @@ func isGone(ctx context.Context, object client.Object) (bool, error) {
 // leftovers names what is in the namespace besides plans, records and what Kubernetes itself puts into every namespace.
 func (c *county) leftovers(ctx context.Context) []string {
 	GinkgoHelper()
-	kept := []string{"DepartmentDuty", "DutyReport", "DutyRuling", "Event"}
 	var names []string
 	for _, object := range everythingIn(ctx, c.namespace) {
 		name := object.GetKind() + " " + object.GetName()
-		if !slices.Contains(kept, object.GetKind()) && name != "ServiceAccount default" && name != "ConfigMap kube-root-ca.crt" {
+		if !slices.Contains(ledgers, object.GetKind()) && object.GetKind() != "Event" && name != "ServiceAccount default" && name != "ConfigMap kube-root-ca.crt" {
 			names = append(names, name)
 		}
 	}
@@ -123,11 +128,11 @@ func (c *county) evidence(ctx context.Context) map[string]any {
 	GinkgoHelper()
 	all := map[string]any{}
 	for _, object := range everythingIn(ctx, c.namespace) {
-		switch object.GetKind() {
-		case "DepartmentDuty", "DutyReport", "DutyRuling":
+		if slices.Contains(ledgers, object.GetKind()) {
 			all[object.GetKind()+" "+object.GetName()] = []any{
 				object.GetUID(), object.GetCreationTimestamp(), object.GetGeneration(), object.Object["spec"],
-				nested(object, "status", "receipts"), nested(object, "status", "misses"), nested(object, "status", "receivedTime"),
+				nested(object, "status", "receipts"), nested(object, "status", "misses"), nested(object, "status", "sessions"),
+				nested(object, "status", "receivedTime"),
 			}
 		}
 	}
@@ -139,8 +144,7 @@ func (c *county) standing(ctx context.Context) map[string]any {
 	GinkgoHelper()
 	all := map[string]any{}
 	for _, object := range everythingIn(ctx, c.namespace) {
-		switch object.GetKind() {
-		case "DepartmentDuty", "DutyReport", "DutyRuling":
+		if slices.Contains(ledgers, object.GetKind()) {
 			status, ok := nested(object, "status").(map[string]any)
 			Expect(ok).To(BeTrue(), object.GetName())
 			for _, found := range nested(object, "status", "conditions").([]any) { //nolint:forcetypeassert // as the CRD says

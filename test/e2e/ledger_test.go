@@ -20,6 +20,7 @@ import (
 
 	"github.com/jianguan/supervision-operator/api/v1alpha1"
 	evaluate "github.com/jianguan/supervision-operator/internal/evaluate/duty"
+	"github.com/jianguan/supervision-operator/internal/record"
 	"github.com/jianguan/supervision-operator/test/wrappers"
 )
 
@@ -189,11 +190,11 @@ func missedFrom(deadline time.Time, reports []v1alpha1.DutyReport, rulings []v1a
 }
 
 // receiptOf is what the receipt of a record must be: what it attests, else when the API server created it.
-func receiptOf(record client.Object, attested *metav1.Time) time.Time {
+func receiptOf(object client.Object, attested *metav1.Time) time.Time {
 	if attested != nil {
 		return attested.Time
 	}
-	return record.GetCreationTimestamp().Time
+	return object.GetCreationTimestamp().Time
 }
 
 func (d *drama) expectReceipts(ctx context.Context) {
@@ -217,15 +218,15 @@ func (d *drama) expectReceipts(ctx context.Context) {
 }
 
 func (*drama) expectReceipt(
-	duty *v1alpha1.DepartmentDuty, kind v1alpha1.RecordKind, record client.Object, spec any, status *v1alpha1.RecordStatus, at time.Time,
+	duty *v1alpha1.DepartmentDuty, kind v1alpha1.RecordKind, object client.Object, spec any, status *v1alpha1.RecordStatus, at time.Time,
 ) {
 	GinkgoHelper()
 	Expect(duty.Status.Receipts).To(ContainElement(And(
 		HaveField("Kind", kind),
-		HaveField("Name", v1alpha1.ObjectName(record.GetName())),
-		HaveField("Digest", evaluate.Digest(spec)),
+		HaveField("Name", v1alpha1.ObjectName(object.GetName())),
+		HaveField("Digest", record.Digest(spec)),
 		HaveField("ReceivedTime.Time", BeTemporally("==", at)))))
-	Expect(status.ReceivedTime).To(HaveValue(HaveField("Time", BeTemporally("==", at))), record.GetName())
+	Expect(status.ReceivedTime).To(HaveValue(HaveField("Time", BeTemporally("==", at))), object.GetName())
 }
 
 // expectHistory looks at every version of every duty that ever was: what is in the ledger once stays there as it is.

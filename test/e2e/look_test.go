@@ -27,6 +27,10 @@ func conditionsOf(object any) ([]metav1.Condition, error) {
 		return observed(object.Status.Conditions, object.Generation, object.Status.ObservedGeneration), nil
 	case *v1alpha1.DepartmentDuty:
 		return observed(object.Status.Conditions, object.Generation, object.Status.ObservedGeneration), nil
+	case *v1alpha1.JointMeeting:
+		return observed(object.Status.Conditions, object.Generation, object.Status.ObservedGeneration), nil
+	case *v1alpha1.MeetingMinutes:
+		return observed(object.Status.Conditions, object.Generation, object.Status.ObservedGeneration), nil
 	case *v1alpha1.DutyReport:
 		return observed(object.Status.Conditions, object.Generation, object.Status.ObservedGeneration), nil
 	case *v1alpha1.DutyRuling:

@@ -41,7 +41,8 @@ func inTheEyesOfOthers() {
 		}
 		Expect(kinds).To(And(
 			HaveKeyWithValue("Jurisdiction", 34), HaveKeyWithValue("Namespace", 34),
-			HaveKeyWithValue("DepartmentDuty", 153+9*16+7*9), HaveKeyWithValue("DutyReport", 1), HaveKeyWithValue("DutyRuling", 1),
+			HaveKeyWithValue("DepartmentDuty", 153+9*16+7*9+2), HaveKeyWithValue("DutyReport", 1), HaveKeyWithValue("DutyRuling", 1),
+			HaveKeyWithValue("JointMeeting", len(withoutSeat)), HaveKeyWithValue("MeetingMinutes", 1),
 			HaveKeyWithValue("Deployment", 8), HaveKeyWithValue("Service", 8), HaveKeyWithValue("CronJob", 9),
 			// Two in each region, gitops and workload, besides Kubernetes' own "default" and Xicheng's archive.
 			HaveKeyWithValue("ServiceAccount", 3*34+1)))
@@ -57,6 +58,9 @@ func inTheEyesOfOthers() {
 			wrappers.Duty("unknown-lead").Namespace(county.namespace).Leads("weather-bureau").Obj(),
 			wrappers.Duty("understood").Namespace(county.namespace).Leads(police).Obj(),
 			wrappers.Duty("homeless").Namespace(foreign.Name).Obj(),
+			wrappers.Meeting("misplanned").Namespace(county.namespace).Office("weather-bureau").Obj(),
+			wrappers.Meeting("convened").Namespace(county.namespace).Obj(),
+			wrappers.Meeting("homeless-meeting").Namespace(foreign.Name).Obj(),
 		} {
 			Expect(env.Admin.Create(ctx, object)).To(Succeed())
 		}
@@ -65,6 +69,15 @@ func inTheEyesOfOthers() {
 		good := county.report("understood", "good").Obj()
 		for _, report := range []*v1alpha1.DutyReport{early, misled, good} {
 			Expect(county.desk.Create(ctx, report)).To(Succeed())
+		}
+
+		held := func(name string, meeting v1alpha1.ObjectName) *wrappers.MinutesWrapper {
+			return wrappers.Minutes(name).Namespace(county.namespace).Meeting(meeting).Session("2024-03-15").FiledBy(env.Admin.Name)
+		}
+		earlyMinutes, foreignMinutes := held("early-minutes", "not-declared-yet").Obj(), held("foreign-minutes", "convened").Office(police).Obj()
+		goodMinutes := held("good-minutes", "convened").Obj()
+		for _, minutes := range []*v1alpha1.MeetingMinutes{earlyMinutes, foreignMinutes, goodMinutes} {
+			Expect(env.Admin.Create(ctx, minutes)).To(Succeed())
 		}
 
 		for _, expected := range []struct {
@@ -79,6 +92,12 @@ func inTheEyesOfOthers() {
 			{early, status.InProgressStatus, beWaiting(v1alpha1.ReasonDutyNotFound)},
 			{misled, status.FailedStatus, beStalled(v1alpha1.ReasonUnknownCheckpoint)},
 			{good, status.CurrentStatus, beReady()},
+			{wrappers.Meeting("misplanned").Namespace(county.namespace).Obj(), status.FailedStatus, beStalled(v1alpha1.ReasonUnknownDepartment)},
+			{wrappers.Meeting("convened").Namespace(county.namespace).Obj(), status.CurrentStatus, beReady()},
+			{wrappers.Meeting("homeless-meeting").Namespace(foreign.Name).Obj(), status.InProgressStatus, beWaiting(v1alpha1.ReasonJurisdictionNotFound)},
+			{earlyMinutes, status.InProgressStatus, beWaiting(v1alpha1.ReasonMeetingNotFound)},
+			{foreignMinutes, status.FailedStatus, beStalled(v1alpha1.ReasonNotTheOffice)},
+			{goodMinutes, status.CurrentStatus, beReady()},
 		} {
 			By(expected.object.GetName())
 			Eventually(current[client.Object]).WithArguments(ctx, expected.object).Should(expected.shows)

@@ -12,7 +12,7 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"github.com/jianguan/supervision-operator/api/v1alpha1"
-	evaluate "github.com/jianguan/supervision-operator/internal/evaluate/duty"
+	"github.com/jianguan/supervision-operator/internal/record"
 	"github.com/jianguan/supervision-operator/test/integration/framework"
 	"github.com/jianguan/supervision-operator/test/wrappers"
 )
@@ -82,6 +82,6 @@ func haveReceipt(report *v1alpha1.DutyReport, received metav1.Time) types.Gomega
 	return HaveField("Status.Receipts", ContainElement(And(
 		HaveField("Kind", v1alpha1.RecordDutyReport),
 		HaveField("Name", v1alpha1.ObjectName(report.Name)),
-		HaveField("Digest", evaluate.Digest(report.Spec)),
+		HaveField("Digest", record.Digest(report.Spec)),
 		HaveField("ReceivedTime.Time", BeTemporally("==", received.Time)))))
 }

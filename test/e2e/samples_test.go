@@ -133,6 +133,8 @@ func onTheSamples() {
 			haveCondition(v1alpha1.ConditionHandedDown, "True", v1alpha1.ReasonAllHandedDown)))
 	})
 
+	It("understands their meetings, and holds the members against the duties", theMeetingsOfThePlans)
+
 	It("counts them, and adds them up to the root", func(ctx SpecContext) {
 		for name, plan := range plans {
 			Eventually(agreeOnDuties).WithArguments(ctx, name).Should(Succeed(), name)
@@ -215,6 +217,8 @@ func onTheSamples() {
 		))
 		Eventually(agreeOnDuties).WithArguments(ctx, "xicheng").Should(Succeed())
 	})
+
+	It("takes the minutes of a session, and makes duties of what was decided", theMinutesOfXicheng)
 
 	It("writes nothing when repositories are applied again by the accounts that the operator made for that", func(ctx SpecContext) {
 		synced := []string{"xicheng", "xuzhou", "mangshi"}

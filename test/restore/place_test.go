@@ -64,6 +64,11 @@ func (p *place) start(ctx context.Context) {
 	Expect(err).NotTo(HaveOccurred())
 	p.operator = o
 	DeferCleanup(o.Stop)
+	DeferCleanup(func() {
+		if CurrentSpecReport().Failed() {
+			GinkgoWriter.Println("The operator's log ends with\n" + o.LogTail())
+		}
+	})
 }
 
 func (p *place) stop() {

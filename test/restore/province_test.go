@@ -49,6 +49,7 @@ func build(ctx context.Context, p *place) {
 	pr.declareFengtai(ctx)
 	pr.handDown(ctx)
 	pr.work(ctx)
+	pr.meet(ctx)
 	pr.beReturned(ctx)
 	pr.settle(ctx)
 	pr.loseRecord(ctx)

@@ -52,7 +52,10 @@ var _ = Describe("A province", Ordered, ContinueOnFailure, func() {
 				HaveKey("managedFields"), HaveKey("resourceVersion"), HaveKey("uid"), HaveKey("selfLink"))))))
 			kinds[object["kind"].(string)]++ //nolint:forcetypeassert // each has one
 		})
-		Expect(kinds).To(Equal(map[string]int{"Namespace": 4, "Jurisdiction": 3, "DepartmentDuty": 24 + 7 + 1 + 3, "DutyReport": 1 + 9, "DutyRuling": 1 + 4}))
+		Expect(kinds).To(Equal(map[string]int{
+			"Namespace": 4, "Jurisdiction": 3, "DepartmentDuty": 24 + 7 + 1 + 3 + 2, "JointMeeting": 1,
+			"DutyReport": 1 + 9 + 1, "DutyRuling": 1 + 4, "MeetingMinutes": 2,
+		}))
 	})
 
 	It("is the same on another control plane, and the operator goes on as if nothing had happened", func(ctx SpecContext) {
@@ -60,10 +63,10 @@ var _ = Describe("A province", Ordered, ContinueOnFailure, func() {
 		done := p.restore(ctx, backup)
 		Expect(done.code).To(BeZero(), done.stderr)
 		Expect(done.stdout).To(And(
-			ContainSubstring("departmentduties: 35 created, 0 completed with their status, 0 already there, 0 failed\n"),
+			ContainSubstring("departmentduties: 37 created, 0 completed with their status, 0 already there, 0 failed\n"),
 			HaveSuffix("Everything is restored. Start the operator.\n")))
 		Expect(p.meanings(ctx)).To(BeComparableTo(before))
-		records := p.versions(ctx, "DepartmentDuty", "DutyReport", "DutyRuling")
+		records := p.versions(ctx, plansAndRecords...)
 
 		By("starting the operator")
 		p.start(ctx)
@@ -72,7 +75,7 @@ var _ = Describe("A province", Ordered, ContinueOnFailure, func() {
 		Eventually(p.meanings).WithArguments(ctx).Should(BeComparableTo(before))
 		p.settle(ctx)
 		Expect(p.meanings(ctx)).To(BeComparableTo(before))
-		Expect(p.versions(ctx, "DepartmentDuty", "DutyReport", "DutyRuling")).To(Equal(records))
+		Expect(p.versions(ctx, plansAndRecords...)).To(Equal(records))
 		times := map[string]int{}
 		for _, w := range p.audit.writes() {
 			if w.ObjectRef.APIGroup == v1alpha1.GroupVersion.Group {
@@ -125,7 +128,7 @@ var _ = Describe("A province", Ordered, ContinueOnFailure, func() {
 		By("looking at each duty")
 		var duties v1alpha1.DepartmentDutyList
 		Expect(p.Admin.List(ctx, &duties)).To(Succeed())
-		Expect(duties.Items).To(HaveLen(35))
+		Expect(duties.Items).To(HaveLen(37))
 		for i := range duties.Items {
 			duty := &duties.Items[i]
 			condition := meta.FindStatusCondition(duty.Status.Conditions, v1alpha1.ConditionLedgerLost)
@@ -142,11 +145,30 @@ var _ = Describe("A province", Ordered, ContinueOnFailure, func() {
 		By("looking at what the records tell")
 		Expect(p.misses(ctx, fengtaiNamespace, "returned")).To(HaveExactElements(HaveField("Reason", v1alpha1.ReasonReportReturned)))
 		Expect(p.misses(ctx, fengtaiNamespace, "late")).To(HaveExactElements(HaveField("State", v1alpha1.MissMadeGood)))
-		for _, kind := range []string{"DutyReport", "DutyRuling"} {
+		for _, kind := range []string{"DutyReport", "DutyRuling", "MeetingMinutes"} {
 			for _, record := range p.list(ctx, Default, kind) {
 				was := before[nameOf(record)].(map[string]any) //nolint:forcetypeassert // as meaning makes it
 				Expect(findings(meaning(record))).To(BeComparableTo(findings(was)), nameOf(record))
 			}
+		}
+
+		By("looking at the meeting, and at the duties of its decisions")
+		meeting, err := current(ctx, p, plenary())
+		Expect(err).NotTo(HaveOccurred())
+		Expect(meta.FindStatusCondition(meeting.Status.Conditions, v1alpha1.ConditionLedgerLost)).To(HaveValue(And(
+			HaveField("Status", metav1.ConditionTrue), HaveField("Reason", v1alpha1.ReasonRestoredWithoutStatus))))
+		Expect(meeting.Status.Sessions).To(HaveEach(HaveField("MissedTime", BeNil())), "which were missed is not known")
+		Expect(meeting.Status.Sessions).To(ContainElement(And(HaveField("Date", recorded), HaveField("State", v1alpha1.SessionHeld),
+			HaveField("Minutes.Name", "corrected"))))
+		for _, duty := range p.list(ctx, Default, "DepartmentDuty") {
+			if _, decided := duty.GetLabels()[v1alpha1.LabelMeeting]; decided {
+				was, is := before[nameOf(duty)].(map[string]any), meaning(duty) //nolint:forcetypeassert // as meaning makes it
+				Expect(is["spec"]).To(BeComparableTo(was["spec"]))
+				Expect(is["labels"]).To(BeComparableTo(was["labels"]))
+			}
+		}
+		for _, w := range p.audit.writes() {
+			Expect(w.target()).NotTo(HavePrefix("departmentduties "), "no duty was made, changed or deleted")
 		}
 	})
 
@@ -173,7 +195,8 @@ var _ = Describe("A province", Ordered, ContinueOnFailure, func() {
 		Expect(done.stdout).To(MatchRegexp(`namespaces: 0 created, 0 completed with their status, 4 already there, 0 failed
 jurisdictions: 0 created, 3 completed with their status, 0 already there, 0 failed
 departmentduties: [1-9]\d* created, [1-9]\d* completed with their status, 0 already there, 0 failed
-dutyreports: 10 created, 0 completed with their status, 0 already there, 0 failed`))
+jointmeetings: 1 created, 0 completed with their status, 0 already there, 0 failed
+dutyreports: 11 created, 0 completed with their status, 0 already there, 0 failed`))
 		Expect(done.stderr).To(HavePrefix(note))
 		Expect(p.meanings(ctx)).To(BeComparableTo(before))
 
@@ -181,7 +204,7 @@ dutyreports: 10 created, 0 completed with their status, 0 already there, 0 faile
 		versions := p.versions(ctx, ownKinds...)
 		done = p.restore(ctx, backup)
 		Expect(done.code).To(BeZero(), done.stderr)
-		Expect(done.stdout).To(ContainSubstring("departmentduties: 0 created, 0 completed with their status, 35 already there, 0 failed\n"))
+		Expect(done.stdout).To(ContainSubstring("departmentduties: 0 created, 0 completed with their status, 37 already there, 0 failed\n"))
 		Expect(done.stderr).To(HavePrefix(note))
 		Expect(strings.Count(done.stderr, "\n")).To(Equal(1))
 		Expect(p.versions(ctx, ownKinds...)).To(Equal(versions))

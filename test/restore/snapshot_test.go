@@ -18,7 +18,10 @@ import (
 )
 
 // ownKinds are the kinds of the group.
-var ownKinds = []string{"Jurisdiction", "DepartmentDuty", "DutyReport", "DutyRuling"}
+var ownKinds = []string{"Jurisdiction", "DepartmentDuty", "JointMeeting", "DutyReport", "DutyRuling", "MeetingMinutes"}
+
+// plansAndRecords are those of them that live in namespaces.
+var plansAndRecords = ownKinds[1:]
 
 // list reads all objects of a kind of the group.
 func (p *place) list(ctx context.Context, g Gomega, kind string) []*unstructured.Unstructured {

@@ -10,6 +10,7 @@ import (
 	controller "github.com/jianguan/supervision-operator/controllers/calendars"
 	"github.com/jianguan/supervision-operator/internal/calendar"
 	evaluate "github.com/jianguan/supervision-operator/internal/evaluate/jurisdiction"
+	"github.com/jianguan/supervision-operator/test/simulation/province"
 )
 
 // notice is a calendar that is published late.
@@ -24,8 +25,8 @@ type notice struct {
 func (y *year) lateNotices() []notice {
 	return []notice{
 		{at: y.start.AddDate(0, 1, y.dice(60)), publish: func() { y.publish("south-2", map[string]string{}) }},
-		{at: y.start.AddDate(0, 4, y.dice(60)), publish: func() { y.publish("province", map[string]string{"2027": notice2027}) }},
-		{at: y.start.AddDate(0, 7, y.dice(60)), publish: func() { y.publish("south-2", map[string]string{"2027": notice2027}) }},
+		{at: y.start.AddDate(0, 4, y.dice(60)), publish: func() { y.publish("province", map[string]string{"2027": province.Notice2027}) }},
+		{at: y.start.AddDate(0, 7, y.dice(60)), publish: func() { y.publish("south-2", map[string]string{"2027": province.Notice2027}) }},
 	}
 }
 

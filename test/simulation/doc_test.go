@@ -6,7 +6,7 @@
 // next year is published late; and holds what was forecast each week against what the
 // operator then wrote.
 //
-// The operator is the real reconciler. The API server is a store in memory, the clock
+// The operator is the real reconciler. The API server is played in memory, the clock
 // is set by the test, and everything random is thrown by a dice, whose seed is the name
 // of the subtest:
 //

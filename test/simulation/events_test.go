@@ -11,6 +11,8 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
 	"github.com/jianguan/supervision-operator/api/v1alpha1"
+	"github.com/jianguan/supervision-operator/test/memory"
+	"github.com/jianguan/supervision-operator/test/simulation/province"
 	"github.com/jianguan/supervision-operator/test/wrappers"
 )
 
@@ -54,25 +56,33 @@ func (y *year) changed(object client.Object) {
 	y.operator.wake(key)
 }
 
+// put has somebody declare or change an object.
+func (y *year) put(object client.Object) {
+	y.tb.Helper()
+	if err := y.operator.server.Put(object); err != nil {
+		y.tb.Fatal(err)
+	}
+}
+
 // duty picks one: more often than not one that is late, or soon due.
 func (y *year) duty() *v1alpha1.DepartmentDuty {
-	all := list(y.operator.store, &v1alpha1.DepartmentDuty{})
-	picked := pick(y.dice, all...)
+	all := memory.All(y.operator.server, &v1alpha1.DepartmentDuty{})
+	picked := province.Pick(y.dice, all...)
 	for range 2 {
 		if picked.Status.Light == v1alpha1.LightRed || picked.Status.Light == v1alpha1.LightYellow {
 			break
 		}
-		picked = pick(y.dice, all...)
+		picked = province.Pick(y.dice, all...)
 	}
 	return picked
 }
 
 // checkpoint throws what a record may name: mostly nothing, or what is open.
 func (y *year) checkpoint(duty *v1alpha1.DepartmentDuty) v1alpha1.CheckpointName {
-	if checkpoints := duty.Status.Checkpoints; len(checkpoints) > 0 && oneIn(y.dice, 2) {
-		return pick(y.dice, checkpoints...).Name
+	if checkpoints := duty.Status.Checkpoints; len(checkpoints) > 0 && province.OneIn(y.dice, 2) {
+		return province.Pick(y.dice, checkpoints...).Name
 	}
-	return pick(y.dice, "", "", "", "", "", "", v1alpha1.CheckpointFinal, "nowhere")
+	return province.Pick(y.dice, "", "", "", "", "", "", v1alpha1.CheckpointFinal, "nowhere")
 }
 
 func (y *year) name(prefix string) string {
@@ -83,7 +93,7 @@ func (y *year) name(prefix string) string {
 // report files one: progress, a completion or a request; at times from paper, or to
 // correct another.
 func (y *year) report(duty *v1alpha1.DepartmentDuty) {
-	department := pick(y.dice, slices.Concat(duty.Spec.Leads, duty.Spec.Leads, duty.Spec.Leads, duty.Spec.Participants, departments)...)
+	department := province.Pick(y.dice, slices.Concat(duty.Spec.Leads, duty.Spec.Leads, duty.Spec.Leads, duty.Spec.Participants, departments)...)
 	w := wrappers.Report(y.name("r")).Namespace(duty.Namespace).Duty(v1alpha1.ObjectName(duty.Name)).
 		Department(department).Checkpoint(y.checkpoint(duty))
 	switch throw := y.dice(20); {
@@ -92,38 +102,37 @@ func (y *year) report(duty *v1alpha1.DepartmentDuty) {
 	case throw < 6:
 		w.ExtensionRequest(y.due(y.later(60)))
 	}
-	if !oneIn(y.dice, 3) {
+	if !province.OneIn(y.dice, 3) {
 		w.Quantity(int64(y.dice(30)))
 	}
-	if oneIn(y.dice, 8) {
+	if province.OneIn(y.dice, 8) {
 		w.Received(y.now().Truncate(time.Second).Add(-time.Duration(1+y.dice(60*24)) * time.Hour))
 	}
-	if earlier := y.reportsOf(duty); len(earlier) > 0 && oneIn(y.dice, 5) {
-		corrected := pick(y.dice, earlier...)
+	if earlier := y.reportsOf(duty); len(earlier) > 0 && province.OneIn(y.dice, 5) {
+		corrected := province.Pick(y.dice, earlier...)
 		w.Supersedes(v1alpha1.ObjectName(corrected.Name)).Department(corrected.Spec.Department)
-		if !oneIn(y.dice, 4) {
-			w.Checkpoint(pick(y.dice, "", corrected.Spec.Checkpoint))
+		if !province.OneIn(y.dice, 4) {
+			w.Checkpoint(province.Pick(y.dice, "", corrected.Spec.Checkpoint))
 		}
 	}
 	y.file(w.Obj())
 }
 
 func (y *year) reportsOf(duty *v1alpha1.DepartmentDuty) []*v1alpha1.DutyReport {
-	return slices.DeleteFunc(list(y.operator.store, &v1alpha1.DutyReport{}), func(r *v1alpha1.DutyReport) bool {
+	return slices.DeleteFunc(memory.All(y.operator.server, &v1alpha1.DutyReport{}), func(r *v1alpha1.DutyReport) bool {
 		return r.Namespace != duty.Namespace || string(r.Spec.DutyRef.Name) != duty.Name
 	})
 }
 
 func (y *year) rulingsOf(duty *v1alpha1.DepartmentDuty) []*v1alpha1.DutyRuling {
-	return slices.DeleteFunc(list(y.operator.store, &v1alpha1.DutyRuling{}), func(r *v1alpha1.DutyRuling) bool {
+	return slices.DeleteFunc(memory.All(y.operator.server, &v1alpha1.DutyRuling{}), func(r *v1alpha1.DutyRuling) bool {
 		return r.Namespace != duty.Namespace || string(r.Spec.DutyRef.Name) != duty.Name
 	})
 }
 
 // file creates a record.
 func (y *year) file(record client.Object) {
-	record.SetCreationTimestamp(y.stamp())
-	record.SetGeneration(1)
+	record.SetResourceVersion("")
 	switch o := record.(type) {
 	case *v1alpha1.DutyReport:
 		o.Status = v1alpha1.RecordStatus{}
@@ -135,7 +144,7 @@ func (y *year) file(record client.Object) {
 			y.counts.interviews++
 		}
 	}
-	y.operator.store.keep(record)
+	y.put(record)
 	y.changed(record)
 }
 
@@ -156,16 +165,16 @@ func (y *year) ruling(duty *v1alpha1.DepartmentDuty) *wrappers.RulingWrapper {
 
 // ruleOnReport rules on a report that awaits it, or now and then on one that does not.
 func (y *year) ruleOnReport() {
-	reports := list(y.operator.store, &v1alpha1.DutyReport{})
+	reports := memory.All(y.operator.server, &v1alpha1.DutyReport{})
 	if len(reports) == 0 {
 		return
 	}
-	report := pick(y.dice, reports...)
+	report := province.Pick(y.dice, reports...)
 	for range 40 {
 		if report.Status.Verdict == v1alpha1.VerdictUnderReview || report.Status.Verdict == "" {
 			break
 		}
-		report = pick(y.dice, reports...)
+		report = province.Pick(y.dice, reports...)
 	}
 	duty := y.find(report.Namespace, string(report.Spec.DutyRef.Name))
 	if duty == nil {
@@ -173,14 +182,14 @@ func (y *year) ruleOnReport() {
 	}
 	w := y.ruling(duty).Report(v1alpha1.ObjectName(report.Name))
 	switch {
-	case report.Spec.Type == v1alpha1.ReportExtensionRequest && !oneIn(y.dice, 4):
-		if oneIn(y.dice, 3) {
+	case report.Spec.Type == v1alpha1.ReportExtensionRequest && !province.OneIn(y.dice, 4):
+		if province.OneIn(y.dice, 3) {
 			w.Waive("the hospital is closed")
 			y.maybeUntil(w)
 		} else {
 			w.Extend(y.due(y.later(60)))
 		}
-	case oneIn(y.dice, 3):
+	case province.OneIn(y.dice, 3):
 		w.Return("the figures are missing")
 	}
 	y.maybeSupersede(w, duty)
@@ -188,7 +197,7 @@ func (y *year) ruleOnReport() {
 }
 
 func (y *year) maybeUntil(w *wrappers.RulingWrapper) {
-	if !oneIn(y.dice, 3) {
+	if !province.OneIn(y.dice, 3) {
 		w.Until(y.due(y.later(60)))
 	}
 }
@@ -196,10 +205,10 @@ func (y *year) maybeUntil(w *wrappers.RulingWrapper) {
 // maybeSupersede lets a ruling replace another on the duty at times.
 func (y *year) maybeSupersede(w *wrappers.RulingWrapper, duty *v1alpha1.DepartmentDuty) {
 	rulings := y.rulingsOf(duty)
-	if len(rulings) == 0 || !oneIn(y.dice, 6) {
+	if len(rulings) == 0 || !province.OneIn(y.dice, 6) {
 		return
 	}
-	replaced := pick(y.dice, rulings...)
+	replaced := province.Pick(y.dice, rulings...)
 	w.Supersedes(v1alpha1.ObjectName(replaced.Name))
 	if replaced.Spec.Report != "" && w.Obj().Spec.Report != "" {
 		w.Report(replaced.Spec.Report)
@@ -217,19 +226,19 @@ func (y *year) ruleOnDuty(duty *v1alpha1.DepartmentDuty) {
 		y.maybeUntil(w)
 	case throw < 9 && len(duty.Status.Interviews) == 0:
 		w.Interview(y.due(y.later(40)), "it is late again")
-		if oneIn(y.dice, 2) {
-			w.Subject(pick(y.dice, duty.Spec.Leads...))
+		if province.OneIn(y.dice, 2) {
+			w.Subject(province.Pick(y.dice, duty.Spec.Leads...))
 		}
-		if !oneIn(y.dice, 3) {
+		if !province.OneIn(y.dice, 3) {
 			w.LookBackAfter(y.period(20))
 		}
-	case oneIn(y.dice, 3):
+	case province.OneIn(y.dice, 3):
 		w.LookBack(v1alpha1.LookBackFailed, "nothing had changed")
 	default:
 		w.LookBack(v1alpha1.LookBackPassed, "")
 	}
-	if w.Obj().Spec.Type == v1alpha1.RulingLookBack && oneIn(y.dice, 2) {
-		w.Subject(pick(y.dice, departments[:4]...))
+	if w.Obj().Spec.Type == v1alpha1.RulingLookBack && province.OneIn(y.dice, 2) {
+		w.Subject(province.Pick(y.dice, departments[:4]...))
 	}
 	y.maybeSupersede(w, duty)
 	y.file(w.Obj())
@@ -261,7 +270,7 @@ func (y *year) editDuty(kept *v1alpha1.DepartmentDuty) {
 	case 10:
 		spec.Leads, spec.Participants = []v1alpha1.DepartmentName{departments[y.dice(4)]}, nil
 	case 11:
-		spec.Leads = []v1alpha1.DepartmentName{pick[v1alpha1.DepartmentName](y.dice, "health", "weather")}
+		spec.Leads = []v1alpha1.DepartmentName{province.Pick[v1alpha1.DepartmentName](y.dice, "health", "weather")}
 	default:
 		if spec.Origin.Name != "" && spec.WithdrawnTime == nil {
 			spec.WithdrawnTime = new(y.stamp())
@@ -272,60 +281,58 @@ func (y *year) editDuty(kept *v1alpha1.DepartmentDuty) {
 	if len(spec.Milestones) == 0 {
 		spec.Milestones = nil
 	}
-	duty.Generation++
 	y.counts.edits++
-	y.operator.store.keep(duty)
+	y.put(duty)
 	y.changed(duty)
 }
 
 // editRegion changes what duties take from a region.
 func (y *year) editRegion() {
-	region := y.region(pick(y.dice, y.regions...)).DeepCopy()
+	region := y.region(province.Pick(y.dice, y.regions...)).DeepCopy()
 	switch y.dice(3) {
 	case 0:
 		region.Spec.Escalation = y.ladder()
 	case 1:
 		region.Spec.Escalation = nil
 	default:
-		region.Spec.TimeZone = pick(y.dice, "", "", "Asia/Urumqi", "Australia/Lord_Howe")
+		region.Spec.TimeZone = province.Pick(y.dice, "", "", "Asia/Urumqi", "Australia/Lord_Howe")
 	}
-	region.Generation++
 	y.counts.edits++
-	y.operator.store.keep(region)
+	y.put(region)
 	y.changed(region)
 }
 
 // purge deletes a record, or applies one again that was deleted.
 func (y *year) purge() {
-	if len(y.purged) > 0 && oneIn(y.dice, 2) {
+	if len(y.purged) > 0 && province.OneIn(y.dice, 2) {
 		record := y.purged[0]
 		y.purged = y.purged[1:]
-		if report, ok := record.(*v1alpha1.DutyReport); ok && oneIn(y.dice, 3) {
+		if report, ok := record.(*v1alpha1.DutyReport); ok && province.OneIn(y.dice, 3) {
 			report.Spec.Statement += " indeed"
 		}
 		y.file(record)
 		return
 	}
-	reports := list(y.operator.store, &v1alpha1.DutyReport{})
+	reports := memory.All(y.operator.server, &v1alpha1.DutyReport{})
 	if len(reports) == 0 {
 		return
 	}
-	var record client.Object = pick(y.dice, reports...)
-	if rulings := list(y.operator.store, &v1alpha1.DutyRuling{}); len(rulings) > 0 && oneIn(y.dice, 2) {
-		record = pick(y.dice, rulings...)
-	}
-	if err := y.operator.store.indexer(record).Delete(record); err != nil {
-		y.tb.Fatal(err)
+	var record client.Object = province.Pick(y.dice, reports...)
+	if rulings := memory.All(y.operator.server, &v1alpha1.DutyRuling{}); len(rulings) > 0 && province.OneIn(y.dice, 2) {
+		record = province.Pick(y.dice, rulings...)
 	}
 	if copied, ok := record.DeepCopyObject().(client.Object); ok {
 		y.purged = append(y.purged, copied)
+	}
+	if err := y.operator.server.Remove(record); err != nil {
+		y.tb.Fatal(err)
 	}
 	y.counts.purged++
 	y.changed(record)
 }
 
 func (y *year) region(name v1alpha1.JurisdictionName) *v1alpha1.Jurisdiction {
-	found, ok := y.operator.store.find(wrappers.Jurisdiction(string(name)).Obj()).(*v1alpha1.Jurisdiction)
+	found, ok := memory.Find(y.operator.server, wrappers.Jurisdiction(string(name)).Obj())
 	if !ok {
 		y.tb.Fatalf("there is no Jurisdiction %q", name)
 	}
@@ -334,7 +341,7 @@ func (y *year) region(name v1alpha1.JurisdictionName) *v1alpha1.Jurisdiction {
 
 // find returns a duty, or nil.
 func (y *year) find(namespace, name string) *v1alpha1.DepartmentDuty {
-	found, ok := y.operator.store.find(wrappers.Duty(name).Namespace(namespace).Obj()).(*v1alpha1.DepartmentDuty)
+	found, ok := memory.Find(y.operator.server, wrappers.Duty(name).Namespace(namespace).Obj())
 	if !ok {
 		return nil
 	}

@@ -17,17 +17,20 @@ import (
 	"github.com/jianguan/supervision-operator/api/v1alpha1"
 	"github.com/jianguan/supervision-operator/controllers/calendars"
 	"github.com/jianguan/supervision-operator/controllers/departmentduty"
+	"github.com/jianguan/supervision-operator/test/memory"
 )
 
 // operator runs the reconciler: its queue is a list of when each duty is due, and time
 // passes only as far as the test lets it.
 type operator struct {
 	tb         testing.TB
-	store      *store
+	server     *memory.Server
 	client     client.Client
 	clock      *clocktesting.FakePassiveClock
 	reconciler *departmentduty.Reconciler
 	queue      map[types.NamespacedName]time.Time
+	// written is told of each status that is written.
+	written func(statusWrite)
 	// down is set while the operator does not run.
 	down bool
 	// reconciled and restarts are counts.
@@ -36,9 +39,13 @@ type operator struct {
 
 func newOperator(tb testing.TB, start time.Time) *operator {
 	tb.Helper()
-	o := &operator{tb: tb, clock: clocktesting.NewFakePassiveClock(start)}
-	o.store = newStore(tb, o.clock.Now)
-	o.client = o.store.client()
+	o := &operator{tb: tb, clock: clocktesting.NewFakePassiveClock(start), written: func(statusWrite) {}}
+	server, err := memory.New(tb.Context(), o.clock.Now)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	server.OnWrite(o.heard)
+	o.server, o.client = server, server.Client()
 	o.begin()
 	return o
 }
@@ -73,7 +80,7 @@ func (o *operator) wake(key types.NamespacedName) {
 
 // wakeAll has every duty looked at, as at a start or a resync.
 func (o *operator) wakeAll() {
-	for _, duty := range list(o.store, &v1alpha1.DepartmentDuty{}) {
+	for _, duty := range memory.All(o.server, &v1alpha1.DepartmentDuty{}) {
 		o.wake(client.ObjectKeyFromObject(duty))
 	}
 }

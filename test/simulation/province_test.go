@@ -7,80 +7,26 @@ import (
 	"fmt"
 	"time"
 
-	corev1 "k8s.io/api/core/v1"
-	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
-
 	"github.com/jianguan/supervision-operator/api/v1alpha1"
+	"github.com/jianguan/supervision-operator/test/simulation/province"
 	"github.com/jianguan/supervision-operator/test/wrappers"
 )
 
-// The departments of every region. The office sits in the first, and "archives" takes
-// part in no duty.
-var departments = []v1alpha1.DepartmentName{"health", "police", "insurance", "market", "archives"}
+// departments are those of every region.
+var departments = province.Departments()
 
-// calendarNamespace is where the ConfigMaps with calendars are.
-const calendarNamespace = "calendars"
-
-// notice2027 is the notice for the year in which the simulated one ends. It is made up,
-// and longer than any that there was, so that it moves much when it comes.
-const notice2027 = `2027-01-01..2027-01-03 holiday 元旦
-2027-02-05..2027-02-14 holiday 春节
-2027-02-20 workday 春节
-2027-02-21 workday 春节
-2027-04-03..2027-04-05 holiday 清明节
-2027-05-01..2027-05-06 holiday 劳动节
-2027-05-08 workday 劳动节
-2027-06-09..2027-06-11 holiday 端午节
-2027-06-13 workday 端午节
-2027-09-15 holiday 中秋节
-2027-10-01..2027-10-07 holiday 国庆节
-`
-
-// declare makes a province of twelve regions: three prefectures, seven counties, of which
-// one lies directly under the province, and a township. They differ in time zone, ladder
-// and calendar.
+// declare makes the province.
 func (y *year) declare() {
-	region := func(name string, level v1alpha1.Level, parent v1alpha1.JurisdictionName) *wrappers.JurisdictionWrapper {
-		return wrappers.Jurisdiction(name).Level(level).Parent(parent).Departments(departments...).Office("health").
-			Holds(v1alpha1.NamespacePrefix + name).Generation(1).Created(y.start)
-	}
-	regions := []*wrappers.JurisdictionWrapper{
-		region("province", v1alpha1.LevelProvince, "").CalendarRef(calendarNamespace, "province"),
-		region("north", v1alpha1.LevelPrefecture, "province").Escalation(
-			wrappers.Reminder(wrappers.WorkingDays(3)),
-			wrappers.Rung(v1alpha1.EscalationNotice, wrappers.WorkingDays(1)),
-			wrappers.Rung(v1alpha1.EscalationInterview, wrappers.WorkingDays(7)),
-			wrappers.Rung(v1alpha1.EscalationAccountability, wrappers.Months(1))),
-		region("north-1", v1alpha1.LevelCounty, "north"),
-		region("north-2", v1alpha1.LevelCounty, "north").Escalation(
-			wrappers.Rung(v1alpha1.EscalationNotice, wrappers.Days(0)),
-			wrappers.Rung(v1alpha1.EscalationListedSupervision, wrappers.Days(0)),
-			wrappers.Rung(v1alpha1.EscalationCircular, wrappers.Days(20))),
-		region("north-2-west", v1alpha1.LevelTownship, "north-2"),
-		region("south", v1alpha1.LevelPrefecture, "province").TimeZone("Asia/Urumqi"),
-		region("south-1", v1alpha1.LevelCounty, "south"),
-		region("south-2", v1alpha1.LevelCounty, "south").TimeZone("Asia/Urumqi").CalendarRef(calendarNamespace, "south-2"),
-		region("east", v1alpha1.LevelPrefecture, "province"),
-		region("east-1", v1alpha1.LevelCounty, "east").TimeZone("America/Havana"),
-		region("east-2", v1alpha1.LevelCounty, "east").TimeZone("Europe/Berlin"),
-		region("border", v1alpha1.LevelCounty, "province"),
-	}
-	for _, each := range regions {
-		object := each.Obj()
-		y.regions = append(y.regions, v1alpha1.JurisdictionName(object.Name))
-		y.operator.store.keep(object)
+	for _, region := range province.Regions() {
+		y.regions = append(y.regions, v1alpha1.JurisdictionName(region.Name))
+		y.put(region)
 	}
 	y.publish("province", map[string]string{})
 }
 
 // publish makes a calendar what it says, and has every duty looked at that may count on it.
 func (y *year) publish(name string, notices map[string]string) {
-	y.operator.store.keep(&corev1.ConfigMap{
-		ObjectMeta: metav1.ObjectMeta{
-			Namespace: calendarNamespace, Name: name, Labels: map[string]string{v1alpha1.LabelCalendar: ""}, CreationTimestamp: y.stamp(),
-		},
-		Data: notices,
-	})
+	y.put(province.Calendar(name, notices))
 	y.operator.wakeAll()
 }
 
@@ -88,31 +34,30 @@ func (y *year) publish(name string, notices map[string]string) {
 func (y *year) newDuty() {
 	y.counts.duties++
 	name := fmt.Sprintf("duty-%03d", y.counts.duties)
-	object := wrappers.Duty(name).Namespace(v1alpha1.NamespacePrefix + string(pick(y.dice, y.regions...))).
-		Generation(1).Created(y.stamp().Time).Obj()
+	object := wrappers.Duty(name).Namespace(v1alpha1.NamespacePrefix + string(province.Pick(y.dice, y.regions...))).Obj()
 	object.Spec = y.plan(name)
-	if oneIn(y.dice, 12) {
+	if province.OneIn(y.dice, 12) {
 		object.Spec.Origin = v1alpha1.DutyOrigin{Jurisdiction: "nation", Namespace: "region-nation", Name: "duty"}
 	}
-	y.operator.store.keep(object)
+	y.put(object)
 	y.changed(object)
 }
 
 // plan throws a plan with deadlines within the year that follows.
 func (y *year) plan(title string) v1alpha1.DepartmentDutySpec {
 	w := wrappers.Duty("duty").Title(title).Leads(departments[y.dice(4)])
-	if oneIn(y.dice, 3) {
+	if province.OneIn(y.dice, 3) {
 		w.Leads(departments[:2]...)
-	} else if oneIn(y.dice, 2) {
+	} else if province.OneIn(y.dice, 2) {
 		w.Participants("archives")
 	}
-	w.Reporters(pick(y.dice, v1alpha1.ReportersLeads, v1alpha1.ReportersLeads, v1alpha1.ReportersAll))
-	w.Review(pick(y.dice, v1alpha1.ReviewRequired, v1alpha1.ReviewRequired, v1alpha1.ReviewNone))
-	w.WarnBefore(pick(y.dice, wrappers.Days(30), wrappers.Days(int32(y.dice(20))), wrappers.WorkingDays(int32(y.dice(10))), wrappers.Months(1)))
-	if oneIn(y.dice, 3) {
+	w.Reporters(province.Pick(y.dice, v1alpha1.ReportersLeads, v1alpha1.ReportersLeads, v1alpha1.ReportersAll))
+	w.Review(province.Pick(y.dice, v1alpha1.ReviewRequired, v1alpha1.ReviewRequired, v1alpha1.ReviewNone))
+	w.WarnBefore(province.Pick(y.dice, wrappers.Days(30), wrappers.Days(int32(y.dice(20))), wrappers.WorkingDays(int32(y.dice(10))), wrappers.Months(1)))
+	if province.OneIn(y.dice, 3) {
 		w.Issued(y.now().AddDate(0, 0, -y.dice(40)).Format(time.DateOnly))
 	}
-	if oneIn(y.dice, 4) {
+	if province.OneIn(y.dice, 4) {
 		w.Escalation(y.ladder()...)
 	}
 	switch y.dice(12) {
@@ -124,7 +69,7 @@ func (y *year) plan(title string) v1alpha1.DepartmentDutySpec {
 	case 5:
 		y.milestones(w)
 	case 6, 7, 8:
-		w.Kind(pick(y.dice, v1alpha1.SourceComplaint, v1alpha1.SourceRiskWarning, v1alpha1.SourceFinding)).About("hospital")
+		w.Kind(province.Pick(y.dice, v1alpha1.SourceComplaint, v1alpha1.SourceRiskWarning, v1alpha1.SourceFinding)).About("hospital")
 		w.DueWithin(y.period(60))
 	case 9, 10:
 		w.Recurrence(y.recurrence())
@@ -136,11 +81,11 @@ func (y *year) plan(title string) v1alpha1.DepartmentDutySpec {
 
 // milestones adds some, most of them with targets, and returns the day of the last.
 func (y *year) milestones(w *wrappers.DutyWrapper) time.Time {
-	day, target, counted := y.later(60), int64(0), !oneIn(y.dice, 4)
+	day, target, counted := y.later(60), int64(0), !province.OneIn(y.dice, 4)
 	for i := range 1 + y.dice(4) {
 		name := v1alpha1.CheckpointName(fmt.Sprintf("stage-%d", i))
 		target += int64(1 + y.dice(8))
-		if counted && !oneIn(y.dice, 5) {
+		if counted && !province.OneIn(y.dice, 5) {
 			w.Target(name, y.due(day), target, "stations")
 		} else {
 			w.Milestone(name, y.due(day))
@@ -155,7 +100,7 @@ func (y *year) later(days int) time.Time { return y.now().AddDate(0, 0, y.dice(d
 
 // due writes a due date: mostly a day.
 func (y *year) due(day time.Time) v1alpha1.DueDate {
-	if oneIn(y.dice, 4) {
+	if province.OneIn(y.dice, 4) {
 		return v1alpha1.DueDate(day.Truncate(time.Second).Format(time.RFC3339))
 	}
 	return v1alpha1.DueDate(day.Format(time.DateOnly))
@@ -173,8 +118,8 @@ func (y *year) period(days int) v1alpha1.Period {
 }
 
 func (y *year) recurrence() *wrappers.RecurrenceWrapper {
-	cron := pick(y.dice, "0 0 1 * *", "30 8 1,15 * *", "0 0 16 */3 *", "0 0 16 4 *", "0 2 * * 1", "15 0 20 */2 *", "0 12 28-31 * *")
-	if oneIn(y.dice, 12) {
+	cron := province.Pick(y.dice, "0 0 1 * *", "30 8 1,15 * *", "0 0 16 */3 *", "0 0 16 4 *", "0 2 * * 1", "15 0 20 */2 *", "0 12 28-31 * *")
+	if province.OneIn(y.dice, 12) {
 		cron = "0 9 * * *"
 	}
 	within := wrappers.WorkingDays(int32(1 + y.dice(15)))
@@ -182,13 +127,13 @@ func (y *year) recurrence() *wrappers.RecurrenceWrapper {
 	case 0:
 		within = wrappers.Days(int32(1 + y.dice(25)))
 	case 1:
-		within = pick(y.dice, within, wrappers.Months(1))
+		within = province.Pick(y.dice, within, wrappers.Months(1))
 	}
 	w := wrappers.Recurrence(cron, within)
-	if oneIn(y.dice, 4) {
+	if province.OneIn(y.dice, 4) {
 		w.Starting(v1alpha1.PlainDate(y.now().AddDate(0, 0, y.dice(60)-30).Format(time.DateOnly)))
 	}
-	if oneIn(y.dice, 4) {
+	if province.OneIn(y.dice, 4) {
 		w.Until(v1alpha1.PlainDate(y.now().AddDate(0, 0, 60+y.dice(200)).Format(time.DateOnly)))
 	}
 	return w
@@ -202,7 +147,7 @@ func (y *year) ladder() []v1alpha1.EscalationRung {
 		v1alpha1.EscalationNotice, v1alpha1.EscalationInterview, v1alpha1.EscalationListedSupervision,
 		v1alpha1.EscalationCircular, v1alpha1.EscalationAccountability,
 	} {
-		if !oneIn(y.dice, 3) {
+		if !province.OneIn(y.dice, 3) {
 			rungs = append(rungs, wrappers.Rung(action, y.period(40)))
 		}
 	}

@@ -17,6 +17,8 @@ import (
 	"github.com/jianguan/supervision-operator/api/v1alpha1"
 	"github.com/jianguan/supervision-operator/internal/calendar"
 	"github.com/jianguan/supervision-operator/internal/forecast"
+	"github.com/jianguan/supervision-operator/test/memory"
+	"github.com/jianguan/supervision-operator/test/simulation/province"
 )
 
 // years is how many years are simulated, each from another seed. The name of a failing
@@ -29,7 +31,7 @@ const firstDuties = 260
 // year is a province in one year of its life.
 type year struct {
 	tb       testing.TB
-	dice     dice
+	dice     province.Dice
 	start    time.Time
 	operator *operator
 	regions  []v1alpha1.JurisdictionName
@@ -48,7 +50,7 @@ type counts struct {
 	forecasts, entries, steps, compared, differences, writesAll int
 }
 
-func newYear(tb testing.TB, dice dice) *year {
+func newYear(tb testing.TB, dice province.Dice) *year {
 	tb.Helper()
 	zone, err := calendar.Location("")
 	if err != nil {
@@ -57,7 +59,7 @@ func newYear(tb testing.TB, dice dice) *year {
 	y := &year{tb: tb, dice: dice, start: time.Date(2026, time.September, 1, 8, 0, 0, 0, zone)}
 	y.seen.misses, y.seen.rungs, y.seen.cycles = map[string]bool{}, map[string]bool{}, map[string]bool{}
 	y.operator = newOperator(tb, y.start)
-	y.operator.store.written = func(w statusWrite) {
+	y.operator.written = func(w statusWrite) {
 		tb.Helper()
 		y.counts.writesAll++
 		y.writes = append(y.writes, w)
@@ -75,7 +77,7 @@ func (y *year) stamp() metav1.Time { return metav1.NewTime(y.now().Truncate(time
 // pass lets some time go by, of which the operator takes notice if it runs.
 func (y *year) pass(most time.Duration) {
 	step := time.Duration(y.dice(int(most/time.Millisecond))) * time.Millisecond
-	if oneIn(y.dice, 2) {
+	if province.OneIn(y.dice, 2) {
 		step = step.Truncate(time.Second)
 	}
 	y.operator.run(y.now().Add(step))
@@ -92,7 +94,7 @@ func (y *year) week() {
 		y.operator.restart()
 	}
 	y.operator.run(y.now())
-	if oneIn(y.dice, 3) {
+	if province.OneIn(y.dice, 3) {
 		y.holdStill()
 	}
 	until := y.now().AddDate(0, 0, 2+y.dice(7)).Add(time.Duration(y.dice(86400)) * time.Second)
@@ -107,7 +109,7 @@ func (y *year) week() {
 	for range y.dice(3) {
 		// A resync, or a restart, in between changes nothing.
 		y.operator.run(from.Add(time.Duration(y.dice(int(until.Sub(from)/time.Second))) * time.Second))
-		if oneIn(y.dice, 2) {
+		if province.OneIn(y.dice, 2) {
 			y.operator.restart()
 		} else {
 			y.operator.wakeAll()
@@ -131,16 +133,16 @@ func (y *year) holdStill() {
 // forecastInput is what somebody sees who looks at the province now.
 func (y *year) forecastInput(until time.Time) forecast.Input {
 	in := forecast.Input{
-		Jurisdictions: list(y.operator.store, &v1alpha1.Jurisdiction{}), Calendars: y.calendars(),
+		Jurisdictions: memory.All(y.operator.server, &v1alpha1.Jurisdiction{}), Calendars: y.calendars(),
 		Root: "province", From: y.now(), Until: until,
 	}
-	for _, duty := range list(y.operator.store, &v1alpha1.DepartmentDuty{}) {
+	for _, duty := range memory.All(y.operator.server, &v1alpha1.DepartmentDuty{}) {
 		in.Duties = append(in.Duties, *duty)
 	}
-	for _, report := range list(y.operator.store, &v1alpha1.DutyReport{}) {
+	for _, report := range memory.All(y.operator.server, &v1alpha1.DutyReport{}) {
 		in.Reports = append(in.Reports, *report)
 	}
-	for _, ruling := range list(y.operator.store, &v1alpha1.DutyRuling{}) {
+	for _, ruling := range memory.All(y.operator.server, &v1alpha1.DutyRuling{}) {
 		in.Rulings = append(in.Rulings, *ruling)
 	}
 	return in
@@ -149,7 +151,7 @@ func (y *year) forecastInput(until time.Time) forecast.Input {
 // statuses are those of all duties now.
 func (y *year) statuses() map[string]*v1alpha1.DepartmentDutyStatus {
 	statuses := map[string]*v1alpha1.DepartmentDutyStatus{}
-	for _, duty := range list(y.operator.store, &v1alpha1.DepartmentDuty{}) {
+	for _, duty := range memory.All(y.operator.server, &v1alpha1.DepartmentDuty{}) {
 		statuses[client.ObjectKeyFromObject(duty).String()] = duty.Status.DeepCopy()
 	}
 	return statuses
@@ -160,11 +162,11 @@ func (y *year) dutyOf(w statusWrite) string {
 	name := w.key.Name
 	switch w.kind {
 	case "DutyReport":
-		if report, ok := y.operator.store.find(&v1alpha1.DutyReport{ObjectMeta: metaOf(w)}).(*v1alpha1.DutyReport); ok {
+		if report, ok := memory.Find(y.operator.server, &v1alpha1.DutyReport{ObjectMeta: metaOf(w)}); ok {
 			name = string(report.Spec.DutyRef.Name)
 		}
 	case "DutyRuling":
-		if ruling, ok := y.operator.store.find(&v1alpha1.DutyRuling{ObjectMeta: metaOf(w)}).(*v1alpha1.DutyRuling); ok {
+		if ruling, ok := memory.Find(y.operator.server, &v1alpha1.DutyRuling{ObjectMeta: metaOf(w)}); ok {
 			name = string(ruling.Spec.DutyRef.Name)
 		}
 	}
@@ -230,7 +232,7 @@ func TestSimulatedYear(t *testing.T) {
 	for seed := range *years {
 		t.Run(fmt.Sprintf("seed=%d", seed), func(t *testing.T) {
 			t.Parallel()
-			y := newYear(t, seeded(seed))
+			y := newYear(t, province.Seeded(seed))
 			for range firstDuties {
 				y.newDuty()
 			}

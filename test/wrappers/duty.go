@@ -192,7 +192,15 @@ func (w *DutyWrapper) OriginNamespace(namespace string) *DutyWrapper {
 	return w
 }
 
-// Withdrawn says since when nothing is owed any more of a copy.
+// Decision makes it the duty of a decision that minutes in force hold, with the labels that such a duty bears.
+func (w *DutyWrapper) Decision(
+	meeting v1alpha1.ObjectName, session v1alpha1.PlainDate, id v1alpha1.DecisionID, minutes v1alpha1.ObjectName,
+) *DutyWrapper {
+	w.object.Spec.Decision = v1alpha1.DutyDecision{Meeting: meeting, Session: session, ID: id, Minutes: minutes}
+	return w.Label(v1alpha1.LabelManagedBy, v1alpha1.ManagedByOperator).Label(v1alpha1.LabelMeeting, string(meeting))
+}
+
+// Withdrawn says since when nothing is owed any more of a copy, or of a decision.
 func (w *DutyWrapper) Withdrawn(at time.Time) *DutyWrapper {
 	w.object.Spec.WithdrawnTime = new(metav1.NewTime(at))
 	return w

@@ -31,8 +31,10 @@ var namespaces = kind{name: "Namespace", resource: corev1.SchemeGroupVersion.Wit
 var ownKinds = []kind{
 	{name: "Jurisdiction", resource: v1alpha1.GroupVersion.WithResource("jurisdictions"), finalizers: true},
 	{name: "DepartmentDuty", resource: v1alpha1.GroupVersion.WithResource("departmentduties"), within: true},
+	{name: "JointMeeting", resource: v1alpha1.GroupVersion.WithResource("jointmeetings"), within: true},
 	{name: "DutyReport", resource: v1alpha1.GroupVersion.WithResource("dutyreports"), within: true},
 	{name: "DutyRuling", resource: v1alpha1.GroupVersion.WithResource("dutyrulings"), within: true},
+	{name: "MeetingMinutes", resource: v1alpha1.GroupVersion.WithResource("meetingminutes"), within: true},
 }
 
 // groupVersionKind of the objects.

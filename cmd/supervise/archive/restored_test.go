@@ -16,7 +16,7 @@ func TestToCreate(t *testing.T) {
 		saved, want string
 	}{
 		"tells when it had been created": {
-			kind: ownKinds[2],
+			kind: ownKinds[3],
 			saved: `
 apiVersion: supervision.jianguan.io/v1alpha1
 kind: DutyReport

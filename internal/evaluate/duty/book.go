@@ -10,6 +10,7 @@ import (
 	"k8s.io/apimachinery/pkg/api/meta"
 
 	"github.com/jianguan/supervision-operator/api/v1alpha1"
+	"github.com/jianguan/supervision-operator/internal/record"
 )
 
 // report is a DutyReport with what the evaluation found out about it.
@@ -132,7 +133,7 @@ func newBook(ledger []v1alpha1.Receipt, reports []v1alpha1.DutyReport, rulings [
 		object := &reports[i]
 		receipt := ownReceipt(v1alpha1.RecordDutyReport, object, object.Spec, object.Spec.ReceivedTime)
 		own = append(own, entry{Receipt: receipt, seen: object.Status.ReceivedTime != nil})
-		created, _ := firstCreated(object)
+		created, _ := record.FirstCreated(object)
 		b.reports = append(b.reports, &report{
 			object: object, receipt: receive(known, receipt), created: created.Time, position: i,
 			appeared: newAppearance(has(known, keyOf(receipt)), created.Time, object.Status.Verdict),
@@ -142,7 +143,7 @@ func newBook(ledger []v1alpha1.Receipt, reports []v1alpha1.DutyReport, rulings [
 		object := &rulings[i]
 		receipt := ownReceipt(v1alpha1.RecordDutyRuling, object, object.Spec, nil)
 		own = append(own, entry{Receipt: receipt, seen: object.Status.ReceivedTime != nil, parent: object.Spec.Parent != ""})
-		created, _ := firstCreated(object)
+		created, _ := record.FirstCreated(object)
 		b.rulings = append(b.rulings, &ruling{
 			object: object, receipt: receive(known, receipt), position: i,
 			appeared: newAppearance(has(known, keyOf(receipt)), created.Time, object.Status.Verdict),

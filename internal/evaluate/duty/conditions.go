@@ -47,16 +47,11 @@ func (e *evaluation) setConditions(status *v1alpha1.DepartmentDutyStatus, ahead 
 // setReady sets Ready and Stalled from what is wrong with the object; nil if
 // nothing is.
 func setReady(list *[]metav1.Condition, problem *problem, generation int64, now time.Time) {
-	ready, reason, message := metav1.ConditionTrue, v1alpha1.ReasonEvaluated, ""
-	stalled, stalledReason, stalledMessage := metav1.ConditionFalse, v1alpha1.ReasonNotStalled, ""
-	if problem != nil {
-		ready, reason, message = metav1.ConditionFalse, problem.reason, problem.message
-		if !problem.waiting {
-			stalled, stalledReason, stalledMessage = metav1.ConditionTrue, problem.reason, problem.message
-		}
+	if problem == nil {
+		conditions.SetReady(list, "", "", false, generation, now)
+		return
 	}
-	conditions.Set(list, v1alpha1.ConditionReady, ready, reason, message, generation, now)
-	conditions.Set(list, v1alpha1.ConditionStalled, stalled, stalledReason, stalledMessage, generation, now)
+	conditions.SetReady(list, problem.reason, problem.message, problem.waiting, generation, now)
 }
 
 // missedReasons ranks the reasons of DeadlineMissed: the first that applies to a

@@ -13,6 +13,7 @@ import (
 
 	"github.com/jianguan/supervision-operator/api/v1alpha1"
 	"github.com/jianguan/supervision-operator/internal/calendar"
+	"github.com/jianguan/supervision-operator/internal/record"
 )
 
 // maxCycles bounds the ledger of cycles, as the API says, and maxOpen how many of them
@@ -58,10 +59,10 @@ func (p *plan) readRecurrence(in Input) *problem {
 		}
 		p.readKnownCycles([]v1alpha1.Cycle{cycle})
 	}
-	if spec.DueWithin.WorkingDays != nil && !p.days.readable() {
+	if spec.DueWithin.WorkingDays != nil && !p.days.Readable() {
 		return p.days.problem("spec.recurrence.dueWithin")
 	}
-	p.days.note(&spec.DueWithin, false)
+	p.days.Note(&spec.DueWithin, false)
 	return nil
 }
 
@@ -111,7 +112,7 @@ func (p *plan) tooMany(in Input) *problem {
 // readSince finds out since when the recurrence has been what it is: the creation of
 // the duty where it was there from the beginning, else when the change was first seen.
 func (p *plan) readSince(in Input) (changed bool) {
-	known, digest := &in.Duty.Status, Digest(p.spec.Recurrence)
+	known, digest := &in.Duty.Status, record.Digest(p.spec.Recurrence)
 	evaluated := meta.FindStatusCondition(known.Conditions, v1alpha1.ConditionCompleted) != nil
 	switch {
 	case known.Recurrence.Digest == digest:
@@ -248,7 +249,7 @@ func (e *evaluation) cyclesFrom() (from time.Time, ok bool) {
 // that cannot be told. How certain it is noteCycles says, of the last alone.
 func (p *plan) cycleDeadline(opened time.Time) (deadline time.Time, ok bool) {
 	within := &p.spec.Recurrence.DueWithin
-	if within.WorkingDays != nil && !p.days.readable() {
+	if within.WorkingDays != nil && !p.days.Readable() {
 		return time.Time{}, false
 	}
 	deadline, _ = p.region.After(opened, within)
@@ -264,7 +265,7 @@ func (p *plan) noteCycles() {
 	}
 	within := &p.spec.Recurrence.DueWithin
 	_, provisional := p.region.After(cycles[len(cycles)-1].opened, within)
-	p.days.note(within, provisional)
+	p.days.Note(within, provisional)
 }
 
 // cycleAt returns the cycle that opens at an instant; opens is false where it would be

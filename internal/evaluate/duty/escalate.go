@@ -291,8 +291,8 @@ func (e *evaluation) escalated(status *v1alpha1.DepartmentDutyStatus) finding {
 	if rung := status.Escalation.Rung; rung != "" {
 		f.holds, f.reason = true, string(rung)
 		f.message = fmt.Sprintf("reached at %s", e.plan.format(status.Escalation.Since.Time))
-		if !e.plan.days.readable() && status.Escalation.Next != "" && status.Escalation.NextTime == nil {
-			f.message += "; when the next is cannot be told: " + e.plan.days.found.Message
+		if !e.plan.days.Readable() && status.Escalation.Next != "" && status.Escalation.NextTime == nil {
+			f.message += "; when the next is cannot be told: " + e.plan.days.Found.Message
 		}
 		return f
 	}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/jianguan/supervision-operator/api/v1alpha1"
 	"github.com/jianguan/supervision-operator/internal/evaluate/duty"
+	"github.com/jianguan/supervision-operator/internal/record"
 )
 
 // TestDigestNeverChanges pins digests that stand in ledgers: were they computed in
@@ -30,7 +31,7 @@ func TestDigestNeverChanges(t *testing.T) {
 		"an Accept":             {accepting("a1", "r1").Obj().Spec, "075ffed35e97139b06355a224aff8ad7ad01256a1944b2de2578b6cc3c5f31c7"},
 		"a Return":              {returning("b1", "r1").Parent(beijing).Supersedes("a1").Obj().Spec, "03ee380a831fd2b021341f64da930767cfd5ae2a5b3cfd5e285c80898a83d1c0"},
 	} {
-		if got := duty.Digest(test.spec); got != test.want {
+		if got := record.Digest(test.spec); got != test.want {
 			t.Errorf("the digest of %s is %s, want %s", name, got, test.want)
 		}
 	}
@@ -42,7 +43,7 @@ func TestDigestIsOfTheContent(t *testing.T) {
 	same := base.DeepCopy()
 	same.Name, same.CreationTimestamp, same.Labels = "r2", metav1.NewTime(instant(created)), map[string]string{"a": "b"}
 	same.Spec.ReceivedTime = new(metav1.NewTime(instant("2021-04-10 09:00:00").UTC()))
-	if duty.Digest(base.Spec) != duty.Digest(same.Spec) {
+	if record.Digest(base.Spec) != record.Digest(same.Spec) {
 		t.Error("the digest depends on more than the content")
 	}
 	for name, change := range map[string]func(spec *v1alpha1.DutyReportSpec){
@@ -56,7 +57,7 @@ func TestDigestIsOfTheContent(t *testing.T) {
 	} {
 		other := base.DeepCopy()
 		change(&other.Spec)
-		if duty.Digest(base.Spec) == duty.Digest(other.Spec) {
+		if record.Digest(base.Spec) == record.Digest(other.Spec) {
 			t.Errorf("the digest does not tell another %s", name)
 		}
 	}
@@ -98,7 +99,7 @@ func TestReceiptsHaveABound(t *testing.T) {
 	// reapplied was received before all others and is there again.
 	reapplied := report("r-0000").Created(start.Add(time.Hour)).Progress().Obj()
 	first := v1alpha1.Receipt{
-		Kind: v1alpha1.RecordDutyReport, Name: "r-0000", Digest: duty.Digest(reapplied.Spec),
+		Kind: v1alpha1.RecordDutyReport, Name: "r-0000", Digest: record.Digest(reapplied.Spec),
 		ReceivedTime: new(metav1.NewTime(start.Add(-time.Hour))), Basis: v1alpha1.ReceiptStamped,
 	}
 	for name, test := range map[string]struct {

@@ -12,6 +12,7 @@ import (
 	"github.com/jianguan/supervision-operator/api/v1alpha1"
 	"github.com/jianguan/supervision-operator/internal/calendar"
 	"github.com/jianguan/supervision-operator/internal/escalation"
+	"github.com/jianguan/supervision-operator/internal/record"
 )
 
 // checkpoint is one deadline of the plan.
@@ -131,10 +132,10 @@ func newPlan(in Input) (*plan, *problem) {
 
 // beginPlan returns a plan without checkpoints, given out when the duty was created.
 func beginPlan(in Input, location *time.Location) *plan {
-	created, _ := firstCreated(in.Duty)
+	created, _ := record.FirstCreated(in.Duty)
 	p := &plan{
 		spec: &in.Duty.Spec, region: calendar.Region{Location: location, Workdays: in.Calendar.Workdays},
-		issued: created.Time, created: created.Time, days: workingDays{found: in.Calendar},
+		issued: created.Time, created: created.Time, days: workingDays{calendar.Tally{Found: in.Calendar}},
 	}
 	p.readWithdrawal(in)
 	var line []*v1alpha1.Jurisdiction
@@ -208,7 +209,7 @@ func (p *plan) readIssued(object *v1alpha1.DepartmentDuty) *problem {
 func Issued(object *v1alpha1.DepartmentDuty, location *time.Location) (time.Time, error) {
 	day := object.Spec.Source.Issued
 	if day == "" {
-		created, _ := firstCreated(object)
+		created, _ := record.FirstCreated(object)
 		return created.Time, nil
 	}
 	issued, err := calendar.DayStart(day, location)

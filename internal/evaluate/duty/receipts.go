@@ -5,32 +5,17 @@ package duty
 
 import (
 	"cmp"
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
-	"fmt"
 	"slices"
 	"time"
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"github.com/jianguan/supervision-operator/api/v1alpha1"
+	"github.com/jianguan/supervision-operator/internal/record"
 )
 
 // maxReceipts bounds the ledger of receipts, as the API says.
 const maxReceipts = 1000
-
-// Digest returns the SHA-256 of a record's spec in lower-case hex: of its JSON as
-// this API's types write it.
-func Digest(spec any) string {
-	text, err := json.Marshal(spec)
-	if err != nil {
-		// The specs of records hold only strings, numbers and times.
-		panic(fmt.Sprintf("record spec %T does not marshal: %v", spec, err))
-	}
-	sum := sha256.Sum256(text)
-	return hex.EncodeToString(sum[:])
-}
 
 // receiptKey is what makes two records the same record.
 type receiptKey struct {
@@ -56,9 +41,9 @@ func receive(ledger map[receiptKey]v1alpha1.Receipt, own v1alpha1.Receipt) v1alp
 // attests, if that lies before its first creation, else that creation. Nobody but
 // who restored it vouches that it was created before it was restored.
 func ownReceipt(kind v1alpha1.RecordKind, object metav1.Object, spec any, attested *metav1.Time) v1alpha1.Receipt {
-	created, restored := firstCreated(object)
+	created, restored := record.FirstCreated(object)
 	receipt := v1alpha1.Receipt{
-		Kind: kind, Name: v1alpha1.ObjectName(object.GetName()), Digest: Digest(spec),
+		Kind: kind, Name: v1alpha1.ObjectName(object.GetName()), Digest: record.Digest(spec),
 		ReceivedTime: &created, Basis: v1alpha1.ReceiptStamped,
 	}
 	if restored {

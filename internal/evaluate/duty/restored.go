@@ -12,19 +12,8 @@ import (
 
 	"github.com/jianguan/supervision-operator/api/v1alpha1"
 	"github.com/jianguan/supervision-operator/internal/conditions"
+	"github.com/jianguan/supervision-operator/internal/record"
 )
-
-// firstCreated returns when an object was created, and restored where that was in
-// the backup from which it was restored. An annotation that cannot be true is as
-// good as none; it may be there only from before the admission policies were.
-func firstCreated(object metav1.Object) (created metav1.Time, restored bool) {
-	created = object.GetCreationTimestamp()
-	told, err := time.Parse(time.RFC3339, object.GetAnnotations()[v1alpha1.AnnotationRestored])
-	if err != nil || told.Nanosecond() != 0 || !told.Before(created.Time) {
-		return created, false
-	}
-	return metav1.NewTime(told), true
-}
 
 // setLedgerLost sets LedgerLost on a duty that was restored and has no status from
 // its backup, and takes it off once somebody has removed the annotation.
@@ -37,12 +26,12 @@ func setLedgerLost(list *[]metav1.Condition, in Input, b *book, location *time.L
 	}
 	vouched := 0
 	for _, r := range b.reports {
-		if _, restored := firstCreated(r.object); restored {
+		if _, restored := record.FirstCreated(r.object); restored {
 			vouched++
 		}
 	}
 	for _, r := range b.rulings {
-		if _, restored := firstCreated(r.object); restored {
+		if _, restored := record.FirstCreated(r.object); restored {
 			vouched++
 		}
 	}

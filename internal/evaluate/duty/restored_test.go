@@ -16,6 +16,7 @@ import (
 
 	"github.com/jianguan/supervision-operator/api/v1alpha1"
 	"github.com/jianguan/supervision-operator/internal/evaluate/duty"
+	"github.com/jianguan/supervision-operator/internal/record"
 )
 
 // recreate does to an object what a restore does: the API server stamps it anew, and
@@ -227,7 +228,7 @@ func TestReceiptOfRestoredRecord(t *testing.T) {
 	const restored = "2021-05-01 09:00:00"
 	entry := func(received string) []v1alpha1.Receipt {
 		return []v1alpha1.Receipt{{
-			Kind: v1alpha1.RecordDutyReport, Name: "r1", Digest: duty.Digest(report("r1").Obj().Spec),
+			Kind: v1alpha1.RecordDutyReport, Name: "r1", Digest: record.Digest(report("r1").Obj().Spec),
 			ReceivedTime: new(metav1.NewTime(instant(received))), Basis: v1alpha1.ReceiptStamped,
 		}}
 	}

@@ -31,7 +31,7 @@ func (e *evaluation) fill(status *v1alpha1.DepartmentDutyStatus, generation int6
 	}
 	e.setConditions(status, ahead, generation)
 	status.Light = light(status.Conditions)
-	status.Calendar = e.plan.days.status()
+	status.Calendar = e.plan.days.Status()
 }
 
 // checkpoints tells how the duty stands toward each of its deadlines, old cycles that

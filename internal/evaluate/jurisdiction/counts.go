@@ -100,15 +100,18 @@ type tally struct {
 	total, open, dueSoon, overdue, escalated, completed, completedLate, selfRuled int32
 }
 
-// census is what the duties of a region come to.
+// census is what the duties and the meetings of a region come to.
 type census struct {
 	duties tally
 	// plan holds the duties that are counted, in the order of their names: what is
 	// said of them must not depend on the order in which they were listed.
-	plan []*v1alpha1.DepartmentDuty
+	plan     []*v1alpha1.DepartmentDuty
+	meetings meetingTally
+	// offSchedule holds the meetings that are, in the order of their names.
+	offSchedule []offSchedule
 }
 
-func takeCensus(duties []v1alpha1.DepartmentDuty) *census {
+func takeCensus(duties []v1alpha1.DepartmentDuty, meetings []v1alpha1.JointMeeting) *census {
 	c := &census{plan: make([]*v1alpha1.DepartmentDuty, 0, len(duties))}
 	for i := range duties {
 		if withdrawn(&duties[i]) {
@@ -118,6 +121,14 @@ func takeCensus(duties []v1alpha1.DepartmentDuty) *census {
 		c.plan = append(c.plan, &duties[i])
 	}
 	slices.SortFunc(c.plan, func(a, b *v1alpha1.DepartmentDuty) int { return cmp.Compare(a.Name, b.Name) })
+	for i := range meetings {
+		standing := standingOfMeeting(&meetings[i])
+		c.meetings.count(standing)
+		if standing.wrong != "" {
+			c.offSchedule = append(c.offSchedule, offSchedule{meetings[i].Name, standing.wrong})
+		}
+	}
+	slices.SortFunc(c.offSchedule, func(a, b offSchedule) int { return cmp.Compare(a.name, b.name) })
 	return c
 }
 

@@ -14,6 +14,7 @@ import (
 
 	"github.com/jianguan/supervision-operator/api/v1alpha1"
 	"github.com/jianguan/supervision-operator/internal/conditions"
+	"github.com/jianguan/supervision-operator/internal/messages"
 	"github.com/jianguan/supervision-operator/internal/region"
 )
 
@@ -33,9 +34,12 @@ type Deletion struct {
 
 // Records counts what must not vanish with a namespace unless somebody says so.
 type Records struct {
-	Reports, Rulings int
+	Reports, Rulings, Minutes int
 	// DutiesWithMisses are those whose status holds a miss.
 	DutiesWithMisses int
+	// MeetingsWithSessions are those whose status holds a session that has begun, or
+	// of which there are minutes.
+	MeetingsWithSessions int
 }
 
 // Blocked tells whether something keeps the region.
@@ -73,7 +77,7 @@ func (d *Deletion) set(
 		meta.RemoveStatusCondition(&status.Conditions, v1alpha1.ConditionDeletionBlocked)
 		return
 	}
-	set(v1alpha1.ConditionDeletionBlocked, metav1.ConditionTrue, blocks[0].Reason, messages(blocks, nil))
+	set(v1alpha1.ConditionDeletionBlocked, metav1.ConditionTrue, blocks[0].Reason, joined(blocks, nil))
 }
 
 // blocks finds what keeps the region from going, children first: they block
@@ -87,17 +91,19 @@ func (d *Deletion) blocks(jurisdiction *v1alpha1.Jurisdiction) []region.Problem 
 		blocks = append(blocks, region.Problem{
 			Reason: v1alpha1.ReasonHasChildren,
 			Message: fmt.Sprintf("regions that name it as their parent: %d: %s; delete them, or change their spec.parentRef.name",
-				len(children), enumerate(len(children), ", ", func(i int) string { return children[i] })),
+				len(children), messages.Enumerate(len(children), ", ", func(i int) string { return children[i] })),
 		})
 	}
 	deletes := jurisdiction.Spec.Namespace.DeletionPolicy == v1alpha1.DeletionDelete
 	if deletes && d.Records != (Records{}) {
 		blocks = append(blocks, region.Problem{
 			Reason: v1alpha1.ReasonHasRecords,
-			Message: fmt.Sprintf("namespace %q holds %d DutyReports, %d DutyRulings and %d DepartmentDuties with a recorded miss; "+
+			Message: fmt.Sprintf("namespace %q holds %d DutyReports, %d DutyRulings, %d MeetingMinutes, "+
+				"%d DepartmentDuties with a recorded miss and %d JointMeetings with a recorded session; "+
 				"purge them, or set spec.namespace.deletionPolicy to Retain to leave them where they are, "+
 				"or delete the namespace and them with it",
-				jurisdiction.Status.Namespace, d.Records.Reports, d.Records.Rulings, d.Records.DutiesWithMisses),
+				jurisdiction.Status.Namespace, d.Records.Reports, d.Records.Rulings, d.Records.Minutes,
+				d.Records.DutiesWithMisses, d.Records.MeetingsWithSessions),
 		})
 	}
 	return blocks

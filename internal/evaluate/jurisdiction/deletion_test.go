@@ -27,11 +27,16 @@ func TestDeletion(t *testing.T) {
 		}
 		return names
 	}
-	const recordsBlock = `namespace "region-xicheng" holds 3 DutyReports, 2 DutyRulings and 1 DepartmentDuties with a recorded miss; ` +
-		"purge them, or set spec.namespace.deletionPolicy to Retain to leave them where they are, " +
+	const remedy = "purge them, or set spec.namespace.deletionPolicy to Retain to leave them where they are, " +
 		"or delete the namespace and them with it"
+	const recordsBlock = `namespace "region-xicheng" holds 3 DutyReports, 2 DutyRulings, 5 MeetingMinutes, ` +
+		"1 DepartmentDuties with a recorded miss and 4 JointMeetings with a recorded session; " + remedy
+	const minutesBlock = `namespace "region-xicheng" holds 0 DutyReports, 0 DutyRulings, 1 MeetingMinutes, ` +
+		"0 DepartmentDuties with a recorded miss and 0 JointMeetings with a recorded session; " + remedy
+	const meetingBlock = `namespace "region-xicheng" holds 0 DutyReports, 0 DutyRulings, 0 MeetingMinutes, ` +
+		"0 DepartmentDuties with a recorded miss and 1 JointMeetings with a recorded session; " + remedy
 	const twoChildren = "regions that name it as their parent: 2: c01, c02; delete them, or change their spec.parentRef.name"
-	records := jurisdiction.Records{Reports: 3, Rulings: 2, DutiesWithMisses: 1}
+	records := jurisdiction.Records{Reports: 3, Rulings: 2, Minutes: 5, DutiesWithMisses: 1, MeetingsWithSessions: 4}
 	cases := map[string]struct {
 		policy   v1alpha1.DeletionPolicy
 		deletion jurisdiction.Deletion
@@ -62,6 +67,14 @@ func TestDeletion(t *testing.T) {
 		"records, when the namespace is to be deleted": {
 			policy: toDelete, deletion: jurisdiction.Deletion{Records: records},
 			reason: "HasRecords", blocked: recordsBlock, ready: "the region is being deleted; " + recordsBlock,
+		},
+		"minutes alone": {
+			policy: toDelete, deletion: jurisdiction.Deletion{Records: jurisdiction.Records{Minutes: 1}},
+			reason: "HasRecords", blocked: minutesBlock, ready: "the region is being deleted; " + minutesBlock,
+		},
+		"a meeting that has met alone": {
+			policy: toDelete, deletion: jurisdiction.Deletion{Records: jurisdiction.Records{MeetingsWithSessions: 1}},
+			reason: "HasRecords", blocked: meetingBlock, ready: "the region is being deleted; " + meetingBlock,
 		},
 		"records stay where they are retained": {
 			policy: toRetain, deletion: jurisdiction.Deletion{Records: records},

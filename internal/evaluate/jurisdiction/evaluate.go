@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Package jurisdiction decides how a region stands: whether its line of parents
-// is in order, whether it is set up, and how its duties are doing.
+// is in order, whether it is set up, and how its duties and meetings are doing.
 package jurisdiction
 
 import (
@@ -16,6 +16,7 @@ import (
 	"github.com/jianguan/supervision-operator/api/v1alpha1"
 	"github.com/jianguan/supervision-operator/internal/calendar"
 	"github.com/jianguan/supervision-operator/internal/conditions"
+	"github.com/jianguan/supervision-operator/internal/messages"
 	"github.com/jianguan/supervision-operator/internal/region"
 )
 
@@ -33,6 +34,8 @@ type Input struct {
 	Setup region.Outcome
 	// Duties of the region's own namespace.
 	Duties []v1alpha1.DepartmentDuty
+	// Meetings of the region's own namespace.
+	Meetings []v1alpha1.JointMeeting
 	// Deletion is what is known of a region that is being deleted, but cannot go
 	// yet; nil for one that is not.
 	Deletion *Deletion
@@ -64,8 +67,10 @@ func Evaluate(in Input) Result {
 	subtree := below(jurisdiction.Spec.Level, in.Children)
 	own := observation{reason: whyNoNamespace(problems)}
 	if in.Setup.Namespace != "" {
-		own.census = takeCensus(in.Duties)
-		status.Own.Duties = own.census.duties.counts()
+		own.census = takeCensus(in.Duties, in.Meetings)
+		status.Own = v1alpha1.JurisdictionCounts{
+			Duties: own.census.duties.counts(), Meetings: own.census.meetings.counts(),
+		}
 	}
 	findings := own.findings(&jurisdiction.Spec)
 	onTrack := subtree.onTrack(findings)
@@ -110,7 +115,7 @@ func setReady(set setter, problems []region.Problem, setup region.Outcome) {
 	if at := slices.IndexFunc(problems, needsPerson); at >= 0 {
 		first = problems[at]
 	}
-	set(v1alpha1.ConditionReady, metav1.ConditionFalse, first.Reason, messages(problems, nil))
+	set(v1alpha1.ConditionReady, metav1.ConditionFalse, first.Reason, joined(problems, nil))
 	setStalled(set, problems)
 }
 
@@ -123,7 +128,7 @@ func setStalled(set setter, problems []region.Problem) {
 		set(v1alpha1.ConditionStalled, metav1.ConditionFalse, v1alpha1.ReasonNotStalled, "")
 		return
 	}
-	set(v1alpha1.ConditionStalled, metav1.ConditionTrue, problems[at].Reason, messages(problems, needsPerson))
+	set(v1alpha1.ConditionStalled, metav1.ConditionTrue, problems[at].Reason, joined(problems, needsPerson))
 }
 
 // leftAlone tells of objects that were not pruned, as it is not known who made
@@ -133,12 +138,12 @@ func leftAlone(unlisted []v1alpha1.InventoryEntry) string {
 		return ""
 	}
 	return "; not deleted, as they bear the operator's labels and stand in no inventory: " +
-		enumerate(len(unlisted), ", ", func(i int) string { return unlisted[i].Kind + " " + unlisted[i].Name })
+		messages.Enumerate(len(unlisted), ", ", func(i int) string { return unlisted[i].Kind + " " + unlisted[i].Name })
 }
 
-// messages joins the messages of the problems that are wanted; all if wanted is
+// joined are the messages of the problems that are wanted; all if wanted is
 // nil.
-func messages(problems []region.Problem, wanted func(region.Problem) bool) string {
+func joined(problems []region.Problem, wanted func(region.Problem) bool) string {
 	var found []string
 	for _, p := range problems {
 		if wanted == nil || wanted(p) {

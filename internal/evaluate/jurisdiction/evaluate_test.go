@@ -31,17 +31,24 @@ func condition(
 	}
 }
 
-// counts are in the order of the fields of DutyCounts.
+// counts are in the order of the fields of DutyCounts. There are no meetings.
 func counts(total, open, dueSoon, overdue, escalated, completed, completedLate, selfRuled int32) v1alpha1.JurisdictionCounts {
 	return v1alpha1.JurisdictionCounts{Duties: v1alpha1.DutyCounts{
 		Total: &total, Open: &open, DueSoon: &dueSoon, Overdue: &overdue, Escalated: &escalated,
 		Completed: &completed, CompletedLate: &completedLate, SelfRuled: &selfRuled,
-	}}
+	}, Meetings: meetingCounts(0, 0, 0)}
+}
+
+// meetingCounts are in the order of the fields of MeetingCounts.
+func meetingCounts(total, offSchedule, sessionsMissed int32) v1alpha1.MeetingCounts {
+	return v1alpha1.MeetingCounts{Total: &total, OffSchedule: &offSchedule, SessionsMissed: &sessionsMissed}
 }
 
 // whole counts the region and those below it.
-func whole(regions, offTrack int32, duties v1alpha1.JurisdictionCounts) v1alpha1.SubtreeCounts {
-	return v1alpha1.SubtreeCounts{Regions: &regions, RegionsOffTrack: &offTrack, Duties: duties.Duties}
+func whole(regions, offTrack int32, counts v1alpha1.JurisdictionCounts) v1alpha1.SubtreeCounts {
+	return v1alpha1.SubtreeCounts{
+		Regions: &regions, RegionsOffTrack: &offTrack, Duties: counts.Duties, Meetings: counts.Meetings,
+	}
 }
 
 func TestEvaluate(t *testing.T) {
@@ -56,6 +63,7 @@ func TestEvaluate(t *testing.T) {
 	noParent := condition("ParentResolved", yes, "NoParent", "a County without a parent", now)
 	noWorkloads := condition("WorkloadsReady", yes, "NoWorkloads", "the region runs no workload", now)
 	noDuties := condition("DutiesOnTrack", yes, "NoneOverdue", "no duties are declared", now)
+	noMeetings := condition("MeetingsOnSchedule", yes, "NoMeetings", "no meetings are declared", now)
 	noScopes := condition("ScopesCovered", yes, "NoScopes", "no scopes are declared", now)
 	noGrids := condition("GridsStaffed", yes, "NoGrids", "no grids are declared", now)
 	noMinimum := condition("StaffingAdequate", yes, "NoMinimum", "no minimum of staff is declared", now)
@@ -69,11 +77,12 @@ func TestEvaluate(t *testing.T) {
 		"with different leads: none of 0 scopes that duties name", now)
 	onTrack := condition("OnTrack", yes, "OnTrack", "the region is on track, and has none below it", now)
 	onTrackUnknown := func(reason string) metav1.Condition {
-		return condition("OnTrack", unknown, reason, "not True here: DutiesOnTrack", now)
+		return condition("OnTrack", unknown, reason, "not True here: DutiesOnTrack, MeetingsOnSchedule", now)
 	}
 	const (
-		nothingCounted  = "the region holds no namespace, so there are no duties to count"
-		nothingLookedAt = "the region holds no namespace, so there are no duties to look at"
+		nothingCounted   = "the region holds no namespace, so there are no duties to count"
+		noMeetingCounted = "the region holds no namespace, so there are no meetings to count"
+		nothingLookedAt  = "the region holds no namespace, so there are no duties to look at"
 	)
 
 	cases := map[string]struct {
@@ -88,7 +97,7 @@ func TestEvaluate(t *testing.T) {
 				Namespace: "region-xicheng",
 				Light:     v1alpha1.LightBlue, Own: nothing, Subtree: whole(1, 0, nothing),
 				Conditions: []metav1.Condition{
-					setUp, notStalled, noParent, noWorkloads, noDuties, noScopes, noGrids, noMinimum, allDeclared, unique, sameLeads, onTrack,
+					setUp, notStalled, noParent, noWorkloads, noDuties, noMeetings, noScopes, noGrids, noMinimum, allDeclared, unique, sameLeads, onTrack,
 				},
 			},
 		},
@@ -105,7 +114,7 @@ func TestEvaluate(t *testing.T) {
 				Light:     v1alpha1.LightBlue, Own: nothing, Subtree: whole(1, 0, nothing),
 				Conditions: []metav1.Condition{
 					condition("Stalled", no, "NotStalled", "", earlier), setUp,
-					noParent, noWorkloads, noDuties, noScopes, noGrids, noMinimum, allDeclared, unique, sameLeads, onTrack,
+					noParent, noWorkloads, noDuties, noMeetings, noScopes, noGrids, noMinimum, allDeclared, unique, sameLeads, onTrack,
 				},
 			},
 		},
@@ -118,6 +127,7 @@ func TestEvaluate(t *testing.T) {
 					condition("Stalled", yes, "NamespaceTaken", "taken", now),
 					noParent, noWorkloads,
 					condition("DutiesOnTrack", unknown, "NamespaceTaken", nothingCounted, now),
+					condition("MeetingsOnSchedule", unknown, "NamespaceTaken", noMeetingCounted, now),
 					noScopes, noGrids, noMinimum,
 					condition("DepartmentsDeclared", unknown, "NamespaceTaken", nothingLookedAt, now), unique,
 					condition("LeadsConsistent", unknown, "NamespaceTaken", nothingLookedAt, now), onTrackUnknown("NamespaceTaken"),
@@ -131,7 +141,7 @@ func TestEvaluate(t *testing.T) {
 				Light:     v1alpha1.LightBlue, Own: nothing, Subtree: whole(1, 0, nothing),
 				Conditions: []metav1.Condition{
 					condition("Ready", no, "SetupFailed", "refused", now), notStalled,
-					noParent, noWorkloads, noDuties, noScopes, noGrids, noMinimum, allDeclared, unique, sameLeads, onTrack,
+					noParent, noWorkloads, noDuties, noMeetings, noScopes, noGrids, noMinimum, allDeclared, unique, sameLeads, onTrack,
 				},
 			},
 		},
@@ -148,6 +158,7 @@ func TestEvaluate(t *testing.T) {
 						`spec.parentRef.name "beijing": there is no such Jurisdiction yet`, now),
 					noWorkloads,
 					condition("DutiesOnTrack", unknown, "SetupFailed", nothingCounted, now),
+					condition("MeetingsOnSchedule", unknown, "SetupFailed", noMeetingCounted, now),
 					noScopes, noGrids, noMinimum,
 					condition("DepartmentsDeclared", unknown, "SetupFailed", nothingLookedAt, now), unique,
 					condition("LeadsConsistent", unknown, "SetupFailed", nothingLookedAt, now), onTrackUnknown("SetupFailed"),
@@ -163,7 +174,7 @@ func TestEvaluate(t *testing.T) {
 				Conditions: []metav1.Condition{
 					condition("Ready", no, "UnknownTimeZone", unknownTimeZone, now),
 					condition("Stalled", yes, "UnknownTimeZone", unknownTimeZone, now),
-					noParent, noWorkloads, noDuties, noScopes, noGrids, noMinimum, allDeclared, unique, sameLeads, onTrack,
+					noParent, noWorkloads, noDuties, noMeetings, noScopes, noGrids, noMinimum, allDeclared, unique, sameLeads, onTrack,
 				},
 			},
 		},
@@ -177,7 +188,7 @@ func TestEvaluate(t *testing.T) {
 				Conditions: []metav1.Condition{
 					setUp, notStalled, noParent, noWorkloads,
 					condition("DutiesOnTrack", no, "DutiesOverdue", "overdue: 3 of 10 duties", now),
-					noScopes, noGrids, noMinimum, oneDeclared, unique, sameLeads,
+					noMeetings, noScopes, noGrids, noMinimum, oneDeclared, unique, sameLeads,
 					condition("OnTrack", no, "RegionOffTrack", "not True here: DutiesOnTrack", now),
 				},
 			},
@@ -192,7 +203,7 @@ func TestEvaluate(t *testing.T) {
 				Conditions: []metav1.Condition{
 					setUp, notStalled, noParent, noWorkloads,
 					condition("DutiesOnTrack", yes, "NoneOverdue", "overdue: none of 1 duties", now),
-					noScopes, noGrids, noMinimum, oneDeclared, unique, sameLeads, onTrack,
+					noMeetings, noScopes, noGrids, noMinimum, oneDeclared, unique, sameLeads, onTrack,
 				},
 			},
 		},
@@ -210,7 +221,7 @@ func TestEvaluate(t *testing.T) {
 				Conditions: []metav1.Condition{
 					setUp, notStalled, noParent,
 					condition("WorkloadsReady", yes, "WorkloadsReady", "workloads: 1 ready, 0 absent", now),
-					noDuties, noScopes, noGrids, noMinimum, allDeclared, unique, sameLeads, onTrack,
+					noDuties, noMeetings, noScopes, noGrids, noMinimum, allDeclared, unique, sameLeads, onTrack,
 				},
 			},
 		},

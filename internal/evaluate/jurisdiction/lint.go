@@ -12,7 +12,12 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"github.com/jianguan/supervision-operator/api/v1alpha1"
+	"github.com/jianguan/supervision-operator/internal/messages"
 )
+
+// maxShort is how many characters are quoted of a name that may hold anything, each
+// of which may take ten bytes to write down.
+const maxShort = 30
 
 // lint are findings of the plan itself: what somebody should look at. Nothing is
 // missed on account of them, so they do not enter OnTrack.
@@ -63,8 +68,8 @@ func (o observation) departmentsDeclared(departments []v1alpha1.Department) find
 	f.status, f.reason = metav1.ConditionFalse, v1alpha1.ReasonDepartmentsUndeclared
 	codes := slices.Sorted(maps.Keys(undeclared))
 	f.message = fmt.Sprintf("not declared: %d of %d departments that duties name: %s", len(codes), len(named),
-		enumerate(len(codes), "; ", func(i int) string {
-			return fmt.Sprintf("%s by %s", codes[i], few(undeclared[codes[i]]))
+		messages.Enumerate(len(codes), "; ", func(i int) string {
+			return fmt.Sprintf("%s by %s", codes[i], messages.Few(undeclared[codes[i]]))
 		}))
 	return f
 }
@@ -93,10 +98,10 @@ func aliasesUnique(departments []v1alpha1.Department) finding {
 	f.status, f.reason = metav1.ConditionFalse, v1alpha1.ReasonAmbiguousNames
 	names := slices.Sorted(maps.Keys(bearers))
 	f.message = fmt.Sprintf("borne by two departments: %d of %d names: %s", len(names), total,
-		enumerate(len(names), "; ", func(i int) string {
+		messages.Enumerate(len(names), "; ", func(i int) string {
 			codes := bearers[names[i]]
 			slices.Sort(codes)
-			return fmt.Sprintf("%q by %s", short(names[i]), few(codes))
+			return fmt.Sprintf("%q by %s", messages.Cut(names[i], maxShort), messages.Few(codes))
 		}))
 	return f
 }
@@ -127,7 +132,7 @@ func (o observation) leadsConsistent() finding {
 	}
 	f.status, f.reason = metav1.ConditionFalse, v1alpha1.ReasonDifferentLeads
 	f.message = fmt.Sprintf("with different leads: %d of %d scopes that duties name: %s", len(splits), len(scopes),
-		enumerate(len(splits), "; ", func(i int) string { return splits[i].text() }))
+		messages.Enumerate(len(splits), "; ", func(i int) string { return splits[i].text() }))
 	return f
 }
 
@@ -158,8 +163,8 @@ func sameSet(a, b []v1alpha1.DepartmentName) bool {
 // text names two duties with their leads, and counts the others.
 func (s split) text() string {
 	other := s.others[0]
-	text := fmt.Sprintf("%s: %s is led by %s, %s by %s", s.scope, quoted(s.first.Name), leadsOf(s.first, other),
-		quoted(other.Name), leadsOf(other, s.first))
+	text := fmt.Sprintf("%s: %s is led by %s, %s by %s", s.scope, messages.Quoted(s.first.Name), leadsOf(s.first, other),
+		messages.Quoted(other.Name), leadsOf(other, s.first))
 	if more := len(s.others) - 1; more > 0 {
 		text += fmt.Sprintf(" (and %d more differ from the first)", more)
 	}
@@ -183,5 +188,5 @@ func leadsOf(duty, other *v1alpha1.DepartmentDuty) string {
 		}
 		return cmp.Compare(a, b)
 	})
-	return few(leads)
+	return messages.Few(leads)
 }

@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"k8s.io/apimachinery/pkg/api/meta"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"github.com/jianguan/supervision-operator/api/v1alpha1"
 	"github.com/jianguan/supervision-operator/internal/evaluate/jurisdiction"
@@ -25,8 +26,8 @@ func TestMessagesAreBounded(t *testing.T) {
 		t.Run(fmt.Sprintf("%+q", letter), func(t *testing.T) {
 			status := jurisdiction.Evaluate(largest(letter)).Status
 			for _, name := range []string{
-				"Ready", "WorkloadsReady", "DutiesOnTrack", "ScopesCovered", "GridsStaffed", "StaffingAdequate", "OnTrack",
-				"DepartmentsDeclared", "AliasesUnique", "LeadsConsistent",
+				"Ready", "WorkloadsReady", "DutiesOnTrack", "MeetingsOnSchedule", "ScopesCovered", "GridsStaffed",
+				"StaffingAdequate", "OnTrack", "DepartmentsDeclared", "AliasesUnique", "LeadsConsistent",
 			} {
 				checkMessage(t, status, name)
 			}
@@ -84,6 +85,13 @@ func largest(letter string) jurisdiction.Input {
 		}
 		in.Duties = append(in.Duties, *duty.Leads(leads...).Obj())
 	}
+	for i := range 300 {
+		in.Meetings = append(in.Meetings, *wrappers.Meeting(fmt.Sprintf("%s%03d", strings.Repeat("m", 60), i)).
+			Status(v1alpha1.JointMeetingStatus{Conditions: []metav1.Condition{
+				{Type: v1alpha1.ConditionSessionMissed, Status: metav1.ConditionTrue, Message: strings.Repeat(letter, 1024)},
+				{Type: v1alpha1.ConditionMinutesOverdue, Status: metav1.ConditionTrue, Message: strings.Repeat(letter, 1024)},
+			}}).Obj())
+	}
 	for i := range 128 {
 		in.Setup.Workloads = append(in.Setup.Workloads, v1alpha1.WorkloadStatus{
 			Name: v1alpha1.WorkloadName(fmt.Sprintf("%s%03d", strings.Repeat("w", 49), i)), Kind: v1alpha1.WorkloadDeployment,
@@ -91,8 +99,9 @@ func largest(letter string) jurisdiction.Input {
 		})
 	}
 	for i := range 3000 {
-		child := wrappers.Jurisdiction(fmt.Sprintf("%s%04d", strings.Repeat("c", 52), i)).
-			Subtree(whole(50000, 50000, counts(600000, 0, 0, 600000, 0, 0, 0, 0)))
+		subtree := whole(50000, 50000, counts(600000, 0, 0, 600000, 0, 0, 0, 0))
+		subtree.Meetings = meetingCounts(600000, 600000, 600000)
+		child := wrappers.Jurisdiction(fmt.Sprintf("%s%04d", strings.Repeat("c", 52), i)).Subtree(subtree)
 		in.Children = append(in.Children, child.Obj())
 	}
 	return in
@@ -101,11 +110,11 @@ func largest(letter string) jurisdiction.Input {
 func TestAllBelowAreNamedWithinBounds(t *testing.T) {
 	in := largest("x")
 	in.Jurisdiction = wrappers.Jurisdiction("jilin").Level(v1alpha1.LevelProvince).Obj()
-	in.Duties = nil
+	in.Duties, in.Meetings = nil, nil
 	status := jurisdiction.Evaluate(in).Status
 	checkMessage(t, status, "OnTrack")
 	got := saidBy(t, status, "OnTrack")
-	if got.Reason != v1alpha1.ReasonSubtreeOffTrack || !strings.HasSuffix(got.Message, ", and 2990 more") {
-		t.Errorf("OnTrack: %v, want ten named", got)
+	if got.Reason != v1alpha1.ReasonSubtreeOffTrack || !strings.HasSuffix(got.Message, ", and 2992 more") {
+		t.Errorf("OnTrack: %v, want the eight named for which there is room", got)
 	}
 }

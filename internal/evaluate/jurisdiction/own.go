@@ -11,6 +11,7 @@ import (
 	"k8s.io/utils/ptr"
 
 	"github.com/jianguan/supervision-operator/api/v1alpha1"
+	"github.com/jianguan/supervision-operator/internal/messages"
 )
 
 // observation is what is known of the region for itself.
@@ -23,7 +24,10 @@ type observation struct {
 
 // findings are all that the region itself must have in order to be on track.
 func (o observation) findings(spec *v1alpha1.JurisdictionSpec) []finding {
-	return []finding{o.dutiesOnTrack(), o.scopesCovered(spec), gridsStaffed(spec.Grids), staffingAdequate(spec.Staffing)}
+	return []finding{
+		o.dutiesOnTrack(), o.meetingsOnSchedule(), o.scopesCovered(spec), gridsStaffed(spec.Grids),
+		staffingAdequate(spec.Staffing),
+	}
 }
 
 func (o observation) dutiesOnTrack() finding {
@@ -65,10 +69,10 @@ func (o observation) scopesCovered(spec *v1alpha1.JurisdictionSpec) finding {
 	}
 	f.status, f.reason = metav1.ConditionFalse, v1alpha1.ReasonScopesUncovered
 	f.message = fmt.Sprintf("not covered by any duty's spec.scope: %d of %d scopes: %s", len(uncovered), len(scopes),
-		enumerate(len(uncovered), ", ", func(i int) string {
+		messages.Enumerate(len(uncovered), ", ", func(i int) string {
 			scope := uncovered[i].Name
 			if duty, ok := leaderless[scope]; ok {
-				return fmt.Sprintf("%s (no lead of %s is declared)", scope, quoted(duty))
+				return fmt.Sprintf("%s (no lead of %s is declared)", scope, messages.Quoted(duty))
 			}
 			return string(scope)
 		}))
@@ -115,7 +119,7 @@ func gridsStaffed(grids []v1alpha1.Grid) finding {
 	}
 	f.status, f.reason = metav1.ConditionFalse, v1alpha1.ReasonGridsIncomplete
 	f.message = fmt.Sprintf("incomplete: %d of %d grids: %s", len(incomplete), len(grids),
-		enumerate(len(incomplete), ", ", func(i int) string {
+		messages.Enumerate(len(incomplete), ", ", func(i int) string {
 			return fmt.Sprintf("%q lacks %s", incomplete[i].Code, lacking(incomplete[i]))
 		}))
 	return f

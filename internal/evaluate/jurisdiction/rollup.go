@@ -13,6 +13,7 @@ import (
 	"k8s.io/utils/ptr"
 
 	"github.com/jianguan/supervision-operator/api/v1alpha1"
+	"github.com/jianguan/supervision-operator/internal/messages"
 )
 
 // RollUp is all that a region takes from one of its children. As long as the
@@ -24,6 +25,7 @@ type RollUp struct {
 	level             v1alpha1.Level
 	regions, offTrack int32
 	duties            tally
+	meetings          meetingTally
 }
 
 // RollUpOf reads what the parent of a region takes from it. A region that was not
@@ -37,6 +39,7 @@ func RollUpOf(jurisdiction *v1alpha1.Jurisdiction) RollUp {
 		regions:  ptr.Deref(subtree.Regions, 1),
 		offTrack: ptr.Deref(subtree.RegionsOffTrack, 0),
 		duties:   tallyOf(subtree.Duties),
+		meetings: meetingTallyOf(subtree.Meetings),
 	}
 }
 
@@ -44,6 +47,7 @@ func RollUpOf(jurisdiction *v1alpha1.Jurisdiction) RollUp {
 type subtree struct {
 	regions, offTrack int32
 	duties            tally
+	meetings          meetingTally
 	// behind are the children that are not on track, or have a region below
 	// them that is not.
 	behind []branch
@@ -52,8 +56,15 @@ type subtree struct {
 // branch is what there is to say of a child that is behind.
 type branch struct {
 	name string
-	// overdue duties of the child and all regions below it.
-	overdue int32
+	// overdue duties, and meetings off schedule, of the child and all regions below it.
+	overdue, offSchedule int32
+}
+
+func (b branch) text() string {
+	if b.offSchedule == 0 {
+		return fmt.Sprintf("%s (%d overdue)", b.name, b.overdue)
+	}
+	return fmt.Sprintf("%s (%d overdue, %d meetings off schedule)", b.name, b.overdue, b.offSchedule)
 }
 
 // below sums up the children of a region of a level. Only those of a lower level
@@ -69,8 +80,9 @@ func below(level v1alpha1.Level, children []*v1alpha1.Jurisdiction) *subtree {
 		s.regions += r.regions
 		s.offTrack += r.offTrack
 		s.duties.add(r.duties)
+		s.meetings.add(r.meetings)
 		if r.offTrack > 0 {
-			s.behind = append(s.behind, branch{name: r.name, overdue: r.duties.overdue})
+			s.behind = append(s.behind, branch{r.name, r.duties.overdue, r.meetings.offSchedule})
 		}
 	}
 	slices.SortFunc(s.behind, func(a, b branch) int { return cmp.Compare(a.name, b.name) })
@@ -86,11 +98,15 @@ func (s *subtree) include(own observation, findings []finding) {
 	}
 	if own.census != nil {
 		s.duties.add(own.census.duties)
+		s.meetings.add(own.census.meetings)
 	}
 }
 
 func (s *subtree) counts() v1alpha1.SubtreeCounts {
-	return v1alpha1.SubtreeCounts{Regions: &s.regions, RegionsOffTrack: &s.offTrack, Duties: s.duties.counts()}
+	return v1alpha1.SubtreeCounts{
+		Regions: &s.regions, RegionsOffTrack: &s.offTrack,
+		Duties: s.duties.counts(), Meetings: s.meetings.counts(),
+	}
 }
 
 func notTrue(f finding) bool { return f.status != metav1.ConditionTrue }
@@ -119,9 +135,7 @@ func (s *subtree) onTrack(findings []finding) finding {
 	case s.offTrack > 0:
 		f.reason = v1alpha1.ReasonSubtreeOffTrack
 		f.message = fmt.Sprintf("not on track below: %d of %d regions, in or below %s", s.offTrack, s.regions,
-			enumerate(len(s.behind), ", ", func(i int) string {
-				return fmt.Sprintf("%s (%d overdue)", s.behind[i].name, s.behind[i].overdue)
-			}))
+			messages.Enumerate(len(s.behind), ", ", func(i int) string { return s.behind[i].text() }))
 	default:
 		f.status, f.reason = metav1.ConditionTrue, v1alpha1.ReasonOnTrack
 		f.message = fmt.Sprintf("the region and the %d below it are on track", s.regions)

@@ -128,13 +128,13 @@ func TestRollUp(t *testing.T) {
 			tree: "P:beijing > C:xicheng", order: []string{"xicheng", "beijing"}, homeless: []string{"beijing"},
 			duties: map[string][]v1alpha1.DepartmentDuty{"xicheng": duties(green)},
 			want: summary{2, 1, counts(1, 0, 0, 0, 0, 1, 0, 0).Duties, v1alpha1.LightYellow,
-				said{unknown, "NamespaceTaken", "not True here: DutiesOnTrack"}},
+				said{unknown, "NamespaceTaken", "not True here: DutiesOnTrack, MeetingsOnSchedule"}},
 		},
 		"what is false below decides, though little is known here": {
 			tree: "P:beijing > C:xicheng", order: []string{"xicheng", "beijing"}, homeless: []string{"beijing"},
 			duties: map[string][]v1alpha1.DepartmentDuty{"xicheng": duties(red)},
 			want: summary{2, 2, counts(1, 0, 0, 1, 0, 0, 0, 0).Duties, v1alpha1.LightRed,
-				said{no, "RegionOffTrack", "not True here: DutiesOnTrack; not on track below: 1 of 1 regions"}},
+				said{no, "RegionOffTrack", "not True here: DutiesOnTrack, MeetingsOnSchedule; not on track below: 1 of 1 regions"}},
 		},
 		"a child of which little is known is not on track": {
 			tree: "P:beijing > C:xicheng", order: []string{"xicheng", "beijing"}, homeless: []string{"xicheng"},
@@ -217,14 +217,15 @@ func TestRegionOffTrackNamesEveryCondition(t *testing.T) {
 	off := wrappers.Jurisdiction("xicheng").Scopes("blood").Grid(wrappers.Grid("g1")).MinimumStaff(30).Obj()
 	want := map[string]said{
 		"region-xicheng": {metav1.ConditionFalse, "RegionOffTrack",
-			"not True here: DutiesOnTrack, ScopesCovered, GridsStaffed, StaffingAdequate"},
+			"not True here: DutiesOnTrack, MeetingsOnSchedule, ScopesCovered, GridsStaffed, StaffingAdequate"},
 		// Unknown alone would leave it Unknown, but grids and staff are known.
 		"": {metav1.ConditionFalse, "RegionOffTrack",
-			"not True here: DutiesOnTrack, ScopesCovered, GridsStaffed, StaffingAdequate"},
+			"not True here: DutiesOnTrack, MeetingsOnSchedule, ScopesCovered, GridsStaffed, StaffingAdequate"},
 	}
 	for namespace, want := range want {
 		status := jurisdiction.Evaluate(jurisdiction.Input{
-			Jurisdiction: off, Setup: region.Outcome{Namespace: namespace}, Duties: everyState(), Now: now.Time,
+			Jurisdiction: off, Setup: region.Outcome{Namespace: namespace},
+			Duties: everyState(), Meetings: convened(missed("plenary")), Now: now.Time,
 		}).Status
 		if diff := cmp.Diff(want, saidBy(t, status, "OnTrack")); diff != "" {
 			t.Errorf("OnTrack in namespace %q (-want +got):\n%s", namespace, diff)
@@ -241,6 +242,7 @@ func TestCountsThatAreNotThere(t *testing.T) {
 	child := wrappers.Jurisdiction("xicheng").Parent("beijing").Subtree(v1alpha1.SubtreeCounts{
 		RegionsOffTrack: new(int32(2)),
 		Duties:          v1alpha1.DutyCounts{Total: new(int32(3)), Overdue: new(int32(1))},
+		Meetings:        v1alpha1.MeetingCounts{OffSchedule: new(int32(1))},
 	}).Obj()
 	status := jurisdiction.Evaluate(jurisdiction.Input{
 		Jurisdiction: wrappers.Jurisdiction("beijing").Level(v1alpha1.LevelProvince).Obj(),
@@ -248,7 +250,9 @@ func TestCountsThatAreNotThere(t *testing.T) {
 		Setup:        region.Outcome{Namespace: "region-beijing"},
 		Now:          now.Time,
 	}).Status
-	if diff := cmp.Diff(whole(2, 2, counts(3, 0, 0, 1, 0, 0, 0, 0)), status.Subtree); diff != "" {
+	want := whole(2, 2, counts(3, 0, 0, 1, 0, 0, 0, 0))
+	want.Meetings = meetingCounts(0, 1, 0)
+	if diff := cmp.Diff(want, status.Subtree); diff != "" {
 		t.Errorf("subtree (-want +got):\n%s", diff)
 	}
 }
@@ -339,6 +343,9 @@ func TestRollUpOf(t *testing.T) {
 		"completed":            {change: func(j *v1alpha1.Jurisdiction) { *j.Status.Subtree.Duties.Completed = 3 }},
 		"completed late":       {change: func(j *v1alpha1.Jurisdiction) { *j.Status.Subtree.Duties.CompletedLate = 2 }},
 		"self-ruled":           {change: func(j *v1alpha1.Jurisdiction) { *j.Status.Subtree.Duties.SelfRuled = 3 }},
+		"meetings":             {change: func(j *v1alpha1.Jurisdiction) { *j.Status.Subtree.Meetings.Total = 1 }},
+		"meetings off":         {change: func(j *v1alpha1.Jurisdiction) { *j.Status.Subtree.Meetings.OffSchedule = 1 }},
+		"sessions missed":      {change: func(j *v1alpha1.Jurisdiction) { *j.Status.Subtree.Meetings.SessionsMissed = 1 }},
 		"counts that are gone": {change: func(j *v1alpha1.Jurisdiction) { j.Status.Subtree = v1alpha1.SubtreeCounts{} }},
 	}
 	for name, tc := range changes {

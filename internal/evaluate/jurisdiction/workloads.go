@@ -10,6 +10,7 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"github.com/jianguan/supervision-operator/api/v1alpha1"
+	"github.com/jianguan/supervision-operator/internal/messages"
 	"github.com/jianguan/supervision-operator/internal/region"
 )
 
@@ -48,11 +49,11 @@ func inState(all []v1alpha1.WorkloadStatus, states ...v1alpha1.WorkloadReadiness
 // explained names workloads with their messages. What is cut here is told in full
 // in status.workloads.
 func explained(some []v1alpha1.WorkloadStatus) string {
-	return enumerate(len(some), "; ", func(i int) string {
+	return messages.Enumerate(len(some), "; ", func(i int) string {
 		if some[i].Message == "" {
 			return string(some[i].Name)
 		}
-		return string(some[i].Name) + ": " + quoted(some[i].Message)
+		return string(some[i].Name) + ": " + messages.Quoted(some[i].Message)
 	})
 }
 
@@ -66,7 +67,7 @@ func notAvailable(all []v1alpha1.WorkloadStatus) []region.Problem {
 	}
 	return []region.Problem{{
 		Reason: v1alpha1.ReasonWorkloadsNotAvailable,
-		Message: "Deployments that are not available: " + enumerate(len(missing), ", ", func(i int) string {
+		Message: "Deployments that are not available: " + messages.Enumerate(len(missing), ", ", func(i int) string {
 			return fmt.Sprintf("%s (%s)", missing[i].Name, missing[i].State)
 		}),
 	}}

@@ -91,10 +91,78 @@ var _ = Describe("The operator's account", Ordered, func() {
 		Expect(operator.Create(ctx, report)).To(framework.BeForbidden(refusal + " CREATE dutyreports"))
 		ruling := wrappers.Ruling("ruled").Namespace(region).Duty("planned").Report("filed").Office("police").FiledBy(account).Obj()
 		Expect(operator.Create(ctx, ruling)).To(framework.BeForbidden(refusal + " CREATE dutyrulings"))
+		minutes := wrappers.Minutes("kept").Namespace(region).Meeting("planned").Office("police").FiledBy(account).Obj()
+		Expect(operator.Create(ctx, minutes)).To(framework.BeForbidden(refusal + " CREATE meetingminutes"))
 		judged := duty.DeepCopy()
 		judged.Status.ObservedGeneration = 1
 		Expect(operator.Status().Patch(ctx, judged, client.MergeFrom(duty))).To(Succeed())
 	})
+
+	It("writes no meetings of a region, but their status", func(ctx SpecContext) {
+		const refusal = `user "` + account + `" may not`
+		meeting := wrappers.Meeting("planned").Namespace(region).Obj()
+		Expect(operator.Create(ctx, framework.Copy(meeting))).To(framework.BeForbidden(refusal + " CREATE jointmeetings"))
+		Expect(env.Admin.Create(ctx, meeting)).To(Succeed())
+		changed := meeting.DeepCopy()
+		changed.Spec.Title = "other"
+		Expect(operator.Patch(ctx, changed, client.MergeFrom(meeting))).To(framework.BeForbidden(refusal + " UPDATE jointmeetings"))
+		Expect(operator.Delete(ctx, meeting)).To(framework.BeForbidden(refusal + " DELETE jointmeetings"))
+		judged := meeting.DeepCopy()
+		judged.Status.ObservedGeneration = 1
+		Expect(operator.Status().Patch(ctx, judged, client.MergeFrom(meeting))).To(Succeed())
+		elsewhere := wrappers.Meeting("planned").Namespace(foreign).Obj()
+		Expect(operator.Create(ctx, elsewhere)).To(framework.BeForbidden(mayNot("CREATE", meetings, foreign)))
+	})
+
+	It("changes no minutes, but their status", func(ctx SpecContext) {
+		minutes := wrappers.Minutes("filed").Namespace(region).FiledBy(env.Admin.Name).Obj()
+		Expect(env.Admin.Create(ctx, minutes)).To(Succeed())
+		labelled := minutes.DeepCopy()
+		labelled.Labels = map[string]string{"changed": "yes"}
+		Expect(operator.Patch(ctx, labelled, client.MergeFrom(minutes))).
+			To(framework.BeForbidden(`user "` + account + `" may not UPDATE meetingminutes`))
+		Expect(operator.Delete(ctx, minutes)).To(framework.BeForbidden(`user "` + account + `" may not DELETE meetingminutes`))
+		judged := minutes.DeepCopy()
+		judged.Status.Verdict = v1alpha1.VerdictInForce
+		Expect(operator.Status().Patch(ctx, judged, client.MergeFrom(minutes))).To(Succeed())
+	})
+
+	It("makes, changes and deletes what was decided, in the namespaces of regions, also by other minutes", func(ctx SpecContext) {
+		decided := wrappers.Duty("plenary-2026-03-16-d1").Decision("plenary", "2026-03-16", "d1", "m1")
+		made := decided.Namespace(region).Obj()
+		Expect(operator.Create(ctx, made)).To(Succeed())
+		changed := made.DeepCopy()
+		changed.Spec.Due, changed.Spec.Decision.Minutes = "2099", "m2"
+		Expect(operator.Patch(ctx, changed, client.MergeFrom(made))).To(Succeed())
+		withdrawn := changed.DeepCopy()
+		withdrawn.Spec.WithdrawnTime = new(metav1.Now())
+		Expect(operator.Patch(ctx, withdrawn, client.MergeFrom(changed))).To(Succeed())
+		Expect(operator.Delete(ctx, made)).To(Succeed())
+
+		Expect(operator.Create(ctx, decided.Namespace(foreign).Obj())).To(framework.BeForbidden(mayNot("CREATE", duties, foreign)))
+	})
+
+	DescribeTable("makes of the duty of one decision", func(ctx SpecContext, change func(*v1alpha1.DepartmentDuty)) {
+		const refusal = `user "` + account + `" may not UPDATE departmentduties: the operator writes no plans but the copies of duties ` +
+			`that are handed down and the duties of decisions, and no records, only their status`
+		decided := wrappers.Duty("decided").Namespace(region).Decision("plenary", "2026-03-16", "d1", "m1").Obj()
+		Expect(env.Admin.Create(ctx, decided)).To(Succeed())
+		DeferCleanup(func(ctx SpecContext) { Expect(env.Admin.Delete(ctx, decided)).To(Succeed()) })
+		changed := decided.DeepCopy()
+		change(changed)
+		Expect(operator.Patch(ctx, changed, client.MergeFrom(decided))).To(framework.BeForbidden(refusal))
+	},
+		Entry("none of another decision", func(d *v1alpha1.DepartmentDuty) { d.Spec.Decision.ID = "d2" }),
+		Entry("none of another session", func(d *v1alpha1.DepartmentDuty) { d.Spec.Decision.Session = "2026-06-15" }),
+		Entry("none of another meeting", func(d *v1alpha1.DepartmentDuty) { d.Spec.Decision.Meeting = "liaison" }),
+		Entry("no duty of the region's own", func(d *v1alpha1.DepartmentDuty) {
+			d.Spec.Decision, d.Labels = v1alpha1.DutyDecision{}, nil
+		}),
+		Entry("no copy", func(d *v1alpha1.DepartmentDuty) {
+			d.Spec.Decision, d.Labels = v1alpha1.DutyDecision{}, nil
+			d.Spec.Origin = v1alpha1.DutyOrigin{Jurisdiction: "jilin", Namespace: "region-jilin", Name: "clinics"}
+		}),
+	)
 
 	It("makes, changes and deletes what was handed down, in the namespaces of regions", func(ctx SpecContext) {
 		made := wrappers.Duty("jilin.clinics").Namespace(region).Origin("jilin", "clinics").Obj()
@@ -118,6 +186,9 @@ var _ = Describe("The operator's account", Ordered, func() {
 		claimed := own.DeepCopy()
 		claimed.Spec.Origin = copied.Spec.Origin
 		Expect(operator.Patch(ctx, claimed, client.MergeFrom(own))).To(framework.BeForbidden(refusal))
+		decided := own.DeepCopy()
+		decided.Spec.Decision = v1alpha1.DutyDecision{Meeting: "plenary", Session: "2026-03-16", ID: "d1", Minutes: "m1"}
+		Expect(operator.Patch(ctx, decided, client.MergeFrom(own))).To(framework.BeForbidden(refusal))
 		released := copied.DeepCopy()
 		released.Spec.Origin, released.Labels = v1alpha1.DutyOrigin{}, nil
 		Expect(operator.Patch(ctx, released, client.MergeFrom(copied))).To(framework.BeForbidden(refusal))

@@ -37,15 +37,18 @@ var _ = Describe("Deleting a record", func() {
 		wei       *framework.Actor
 	)
 
-	// wei files for the police and rules for it and the parent, and RBAC lets him delete records of every kind.
+	// wei files for the police, rules for it and the parent and keeps its minutes, and RBAC lets him delete records of every
+	// kind.
 	BeforeEach(func(ctx SpecContext) {
 		namespace = env.Namespace(ctx)
 		wei = env.User(ctx, "wei")
 		rules := append(framework.DepartmentRules("police"), framework.OfficeRules("police")...)
 		rules = append(rules, framework.OfficeRules("parent:beijing")...)
+		rules = append(rules, framework.MinutesRules("police")...)
 		env.Grant(ctx, namespace, wei.Subject(), append(rules,
 			framework.Records(framework.Reports, "delete", "deletecollection"),
-			framework.Records(framework.Rulings, "delete", "deletecollection"))...)
+			framework.Records(framework.Rulings, "delete", "deletecollection"),
+			framework.Records(framework.Minutes, "delete", "deletecollection"))...)
 	})
 
 	report := func(name string) *wrappers.ReportWrapper {
@@ -53,6 +56,9 @@ var _ = Describe("Deleting a record", func() {
 	}
 	ruling := func(name string) *wrappers.RulingWrapper {
 		return wrappers.Ruling(name).Namespace(namespace).Office("police").FiledBy(wei.Name)
+	}
+	minutes := func(name string) *wrappers.MinutesWrapper {
+		return wrappers.Minutes(name).Namespace(namespace).Office("police").FiledBy(wei.Name)
 	}
 	purge := func(ctx SpecContext, body string) {
 		env.Grant(ctx, namespace, wei.Subject(), framework.Verb(v1alpha1.VerbPurge, body))
@@ -85,14 +91,28 @@ var _ = Describe("Deleting a record", func() {
 			To(framework.BeForbidden(`user "wei" may not delete DutyRuling`))
 	})
 
+	It("is not for whoever kept the minutes, in whatever way", func(ctx SpecContext) {
+		given := minutes("minutes").Obj()
+		Expect(wei.Create(ctx, given)).To(Succeed())
+		refusal := framework.BeForbidden(mayNotDelete("wei", "MeetingMinutes", "minutes", "police", namespace))
+		Expect(wei.Delete(ctx, given)).To(refusal)
+		Expect(wei.Delete(ctx, given, client.DryRunAll)).To(refusal)
+		Expect(wei.DeleteAllOf(ctx, &v1alpha1.MeetingMinutes{}, client.InNamespace(namespace))).To(refusal)
+		purge(ctx, "finance")
+		Expect(wei.Delete(ctx, given)).To(refusal)
+		Expect(exists(ctx, given)).To(BeTrue())
+	})
+
 	It("is for whoever may purge its department", func(ctx SpecContext) {
 		purge(ctx, "police")
-		first, second, kept := report("first").Obj(), ruling("second").Obj(), ruling("kept").Parent("beijing").Obj()
-		for _, given := range []client.Object{first, second, kept} {
+		first, second, third := report("first").Obj(), ruling("second").Obj(), minutes("third").Obj()
+		kept := ruling("kept").Parent("beijing").Obj()
+		for _, given := range []client.Object{first, second, third, kept} {
 			Expect(wei.Create(ctx, given)).To(Succeed())
 		}
-		Expect(wei.Delete(ctx, first)).To(Succeed())
-		Expect(wei.Delete(ctx, second)).To(Succeed())
+		for _, given := range []client.Object{first, second, third} {
+			Expect(wei.Delete(ctx, given)).To(Succeed())
+		}
 		Expect(wei.Delete(ctx, kept)).To(framework.BeForbidden(mayNotDelete("wei", "DutyRuling", "kept", "parent:beijing", namespace)))
 		purge(ctx, "parent:beijing")
 		Expect(wei.Delete(ctx, kept)).To(Succeed())
@@ -150,6 +170,7 @@ var _ = Describe("Deleting a record", func() {
 		for i := range each {
 			Expect(wei.Create(ctx, report(fmt.Sprintf("report-%d", i)).Obj())).To(Succeed())
 			Expect(wei.Create(ctx, ruling(fmt.Sprintf("ruling-%d", i)).Obj())).To(Succeed())
+			Expect(wei.Create(ctx, minutes(fmt.Sprintf("minutes-%d", i)).Obj())).To(Succeed())
 		}
 		Expect(wei.Delete(ctx, report("report-0").Obj())).To(framework.BeForbidden("may not delete DutyReport"))
 		Expect(deleteReports(ctx, wei)).To(framework.BeForbidden("may not delete DutyReport"))

@@ -27,6 +27,7 @@ var _ = Describe("The metadata of a record", func() {
 		wei = env.User(ctx, "wei")
 		rules := append(framework.DepartmentRules("police"), framework.OfficeRules("police")...)
 		rules = append(rules, framework.Records(framework.Reports, "update", "patch"), framework.Records(framework.Rulings, "update", "patch"))
+		rules = append(append(rules, framework.MinutesRules("police")...), framework.Records(framework.Minutes, "update", "patch"))
 		env.Grant(ctx, namespace, wei.Subject(), rules...)
 
 		config := &corev1.ConfigMap{ObjectMeta: metav1.ObjectMeta{Namespace: namespace, Name: "bait"}}
@@ -39,6 +40,9 @@ var _ = Describe("The metadata of a record", func() {
 	}
 	ruling := func() *wrappers.RulingWrapper {
 		return wrappers.Ruling("ruling").Namespace(namespace).Office("police").FiledBy(wei.Name)
+	}
+	minutes := func() *wrappers.MinutesWrapper {
+		return wrappers.Minutes("minutes").Namespace(namespace).Office("police").FiledBy(wei.Name)
 	}
 	change := func(ctx SpecContext, object client.Object, patch string) error {
 		return wei.Patch(ctx, object, client.RawPatch(types.MergePatchType, []byte(patch)))
@@ -56,6 +60,8 @@ var _ = Describe("The metadata of a record", func() {
 			To(framework.BeInvalid(`user "wei" may not give a DutyReport ` + noOwner))
 		Expect(wei.Create(ctx, ruling().OwnerReferences(owner).Obj())).
 			To(framework.BeInvalid(`user "wei" may not give a DutyRuling ` + noOwner))
+		Expect(wei.Create(ctx, minutes().OwnerReferences(owner).Obj())).
+			To(framework.BeInvalid(`user "wei" may not give a MeetingMinutes ` + noOwner))
 	})
 
 	It("gets no owner later", func(ctx SpecContext) {
@@ -71,18 +77,24 @@ var _ = Describe("The metadata of a record", func() {
 			To(framework.BeInvalid(`user "wei" may not give a DutyReport ` + noFinalizer))
 		Expect(wei.Create(ctx, ruling().Finalizers("example.org/mine", "example.org/yours").Obj())).
 			To(framework.BeInvalid(`user "wei" may not give a DutyRuling ` + noFinalizer))
+		Expect(wei.Create(ctx, minutes().Finalizers("example.org/mine", "example.org/yours").Obj())).
+			To(framework.BeInvalid(`user "wei" may not give a MeetingMinutes ` + noFinalizer))
 	})
 
 	It("gets no finalizers later", func(ctx SpecContext) {
 		Expect(wei.Create(ctx, ruling().Obj())).To(Succeed())
 		Expect(change(ctx, ruling().Obj(), `{"metadata":{"finalizers":["example.org/mine","example.org/yours"]}}`)).
 			To(framework.BeInvalid(`user "wei" may not give a DutyRuling ` + noFinalizer))
+		Expect(wei.Create(ctx, minutes().Obj())).To(Succeed())
+		Expect(change(ctx, minutes().Obj(), `{"metadata":{"finalizers":["example.org/mine","example.org/yours"]}}`)).
+			To(framework.BeInvalid(`user "wei" may not give a MeetingMinutes ` + noFinalizer))
 	})
 
 	It("takes labels and annotations, which say nothing of the record", func(ctx SpecContext) {
-		given := report().Obj()
-		Expect(wei.Create(ctx, given)).To(Succeed())
-		Expect(change(ctx, given, `{"metadata":{"labels":{"a":"b"},"annotations":{"a":"b"}}}`)).To(Succeed())
+		for _, given := range []client.Object{report().Obj(), minutes().Obj()} {
+			Expect(wei.Create(ctx, given)).To(Succeed())
+			Expect(change(ctx, given, `{"metadata":{"labels":{"a":"b"},"annotations":{"a":"b"}}}`)).To(Succeed())
+		}
 	})
 
 	It("keeps the creation that the API server stamped", func(ctx SpecContext) {

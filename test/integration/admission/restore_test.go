@@ -262,7 +262,7 @@ var _ = Describe("The annotation of a restore", func() {
 		namespace = env.Namespace(ctx)
 		wei = env.User(ctx, "wei")
 		env.Grant(ctx, namespace, wei.Subject(), framework.Records(framework.Reports, "*"), framework.Records(framework.Rulings, "*"),
-			framework.Verb("*", "police"))
+			framework.Records(framework.Minutes, "*"), framework.Verb("*", "police"))
 		gitops = env.ServiceAccount(ctx, namespace, "gitops")
 		env.Grant(ctx, namespace, gitops.Subject(), framework.Records("departmentduties", "get", "create", "update", "patch", "delete"))
 	})
@@ -280,9 +280,12 @@ var _ = Describe("The annotation of a restore", func() {
 	ruling := func() *v1alpha1.DutyRuling {
 		return wrappers.Ruling("ruling").Namespace(namespace).Office("police").FiledBy("wei").Obj()
 	}
+	minutes := func() *v1alpha1.MeetingMinutes {
+		return wrappers.Minutes("minutes").Namespace(namespace).Office("police").Session("2021-04-14").FiledBy("wei").Obj()
+	}
 
 	It("cannot be given to a record later", func(ctx SpecContext) {
-		for _, given := range []client.Object{report(), ruling()} {
+		for _, given := range []client.Object{report(), ruling(), minutes()} {
 			Expect(wei.Create(ctx, given)).To(Succeed())
 		}
 		Expect(wei.Patch(ctx, report(), annotate(`"`+then+`"`))).
@@ -290,21 +293,26 @@ var _ = Describe("The annotation of a restore", func() {
 		Expect(wei.Patch(ctx, report(), annotate(`""`))).To(framework.BeInvalid(mayNotChange("wei", "DutyReport", "none", `""`)))
 		Expect(env.Admin.Patch(ctx, ruling(), annotate(`"`+then+`"`))).
 			To(framework.BeInvalid(mayNotChange(env.Admin.Name, "DutyRuling", "none", `"`+then+`"`)))
+		Expect(wei.Patch(ctx, minutes(), annotate(`"`+then+`"`))).
+			To(framework.BeInvalid(mayNotChange("wei", "MeetingMinutes", "none", `"`+then+`"`)))
 	})
 
 	It("stays with a record as it is, whatever else is annotated", func(ctx SpecContext) {
-		for _, given := range []client.Object{restored(report(), then), restored(ruling(), then)} {
+		for _, given := range []client.Object{restored(report(), then), restored(ruling(), then), restored(minutes(), then)} {
 			Expect(wei.Create(ctx, given)).To(Succeed())
 		}
 		Expect(wei.Patch(ctx, report(), annotate(`"2020-04-15T09:00:00Z"`))).
 			To(framework.BeInvalid(mayNotChange("wei", "DutyReport", `"`+then+`"`, `"2020-04-15T09:00:00Z"`)))
 		Expect(wei.Patch(ctx, ruling(), annotate("null"))).
 			To(framework.BeInvalid(mayNotChange("wei", "DutyRuling", `"`+then+`"`, "none")))
+		Expect(wei.Patch(ctx, minutes(), annotate("null"))).
+			To(framework.BeInvalid(mayNotChange("wei", "MeetingMinutes", `"`+then+`"`, "none")))
 		Expect(env.Admin.Patch(ctx, report(), annotate("null"))).
 			To(framework.BeInvalid(mayNotChange(env.Admin.Name, "DutyReport", `"`+then+`"`, "none")))
 		other := client.RawPatch(types.MergePatchType, []byte(`{"metadata":{"annotations":{"a":"b"}}}`))
 		Expect(wei.Patch(ctx, report(), other)).To(Succeed())
 		Expect(wei.Patch(ctx, ruling(), other)).To(Succeed())
+		Expect(wei.Patch(ctx, minutes(), other)).To(Succeed())
 	})
 
 	It("is given to a duty by whoever may write duties, changed and removed", func(ctx SpecContext) {

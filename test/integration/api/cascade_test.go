@@ -116,8 +116,8 @@ var _ = Describe("The copy of a DepartmentDuty", func() {
 			"spec.origin.name", "Required value"),
 		Entry("a duty that is no name", copied().Origin("jilin", "the third").Obj(),
 			"spec.origin.name", `"the third" is not the name of an object`),
-		Entry("a withdrawal, and no origin", duty().Withdrawn(time.Date(2022, 1, 1, 0, 0, 0, 0, time.UTC)).Obj(),
-			"spec.withdrawnTime", "only a copy is withdrawn: a region takes a duty of its own out of its plan"),
+		Entry("a withdrawal, and neither an origin nor a decision", duty().Withdrawn(time.Date(2022, 1, 1, 0, 0, 0, 0, time.UTC)).Obj(),
+			"spec.withdrawnTime", "only a copy, or the duty of a decision, is withdrawn: a region takes a duty of its own out of its plan"),
 	)
 
 	DescribeTable("has its name for itself:", refuse,

@@ -7,10 +7,12 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/google/go-cmp/cmp"
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 	gomegatypes "github.com/onsi/gomega/types"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 
 	"github.com/jianguan/supervision-operator/api/v1alpha1"
@@ -44,6 +46,8 @@ var watched = []struct {
 	{v1alpha1.GroupVersion.WithKind("DepartmentDuty"), true},
 	{v1alpha1.GroupVersion.WithKind("DutyReport"), true},
 	{v1alpha1.GroupVersion.WithKind("DutyRuling"), true},
+	{v1alpha1.GroupVersion.WithKind("MeetingMinutes"), true},
+	{v1alpha1.GroupVersion.WithKind("JointMeeting"), false},
 	{v1alpha1.GroupVersion.WithKind("Jurisdiction"), false},
 	{schema.GroupVersionKind{Version: "v1", Kind: "Namespace"}, true},
 	{schema.GroupVersionKind{Version: "v1", Kind: "ServiceAccount"}, true},
@@ -64,7 +68,9 @@ func guard(ctx context.Context) {
 	GinkgoHelper()
 	settled(ctx)
 	before := everything(ctx)
-	DeferCleanup(func(ctx SpecContext) { Expect(everything(ctx)).To(Equal(before), "nothing may have changed") })
+	DeferCleanup(func(ctx SpecContext) {
+		Expect(cmp.Diff(before, everything(ctx))).To(BeEmpty(), "nothing may have changed")
+	})
 }
 
 // everything maps each object that is watched to what tells that it changed.
@@ -87,38 +93,25 @@ func everything(ctx context.Context) map[string]string {
 	return found
 }
 
-// settled waits until every duty and every record has been evaluated. A record is, after its duty.
+// settled waits until every plan and every record has been evaluated. A record is, after its plan.
 func settled(ctx context.Context) {
 	GinkgoHelper()
 	Eventually(func(ctx context.Context) ([]string, error) {
-		var (
-			pending []string
-			duties  v1alpha1.DepartmentDutyList
-			reports v1alpha1.DutyReportList
-			rulings v1alpha1.DutyRulingList
-		)
-		if err := env.Admin.List(ctx, &duties); err != nil {
-			return nil, err
-		}
-		for i := range duties.Items {
-			if d := &duties.Items[i]; d.Status.ObservedGeneration != d.Generation {
-				pending = append(pending, "DepartmentDuty "+d.Name)
+		var pending []string
+		for _, kind := range []string{"DepartmentDuty", "JointMeeting", "DutyReport", "DutyRuling", "MeetingMinutes"} {
+			var list unstructured.UnstructuredList
+			list.SetGroupVersionKind(v1alpha1.GroupVersion.WithKind(kind + "List"))
+			if err := env.Admin.List(ctx, &list); err != nil {
+				return nil, err
 			}
-		}
-		if err := env.Admin.List(ctx, &reports); err != nil {
-			return nil, err
-		}
-		for i := range reports.Items {
-			if r := &reports.Items[i]; r.Status.ObservedGeneration != r.Generation {
-				pending = append(pending, "DutyReport "+r.Name)
-			}
-		}
-		if err := env.Admin.List(ctx, &rulings); err != nil {
-			return nil, err
-		}
-		for i := range rulings.Items {
-			if r := &rulings.Items[i]; r.Status.ObservedGeneration != r.Generation {
-				pending = append(pending, "DutyRuling "+r.Name)
+			for i := range list.Items {
+				observed, _, err := unstructured.NestedInt64(list.Items[i].Object, "status", "observedGeneration")
+				if err != nil {
+					return nil, err
+				}
+				if observed != list.Items[i].GetGeneration() {
+					pending = append(pending, kind+" "+list.Items[i].GetName())
+				}
 			}
 		}
 		return pending, nil

@@ -108,7 +108,7 @@ var _ = DescribeTable("Forging a duty that was handed down is refused", refused,
 	}), framework.BeForbidden(`may not UPDATE DepartmentDuty "`)),
 	Entry("of one's own duty, withdrawn alone", attempt(func(ctx context.Context) error {
 		return gitops.Patch(ctx, theDuty(), merge(`{"spec":{"withdrawnTime":"2021-01-01T00:00:00Z"}}`))
-	}), framework.RefuseField("spec.withdrawnTime", "only a copy is withdrawn")),
+	}), framework.RefuseField("spec.withdrawnTime", "only a copy, or the duty of a decision, is withdrawn")),
 	Entry("by the labels of one's own duty", attempt(func(ctx context.Context) error {
 		return gitops.Patch(ctx, theDuty(), merge(`{"metadata":{"labels":{"supervision.jianguan.io/origin-duty":"stations"}}}`))
 	}), framework.BeInvalid("they are for copies of duties that were handed down")),

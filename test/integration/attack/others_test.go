@@ -238,6 +238,8 @@ func expectVerdict(ctx context.Context, record client.Object, expected v1alpha1.
 			return r.Status.Verdict, err
 		case *v1alpha1.DutyRuling:
 			return r.Status.Verdict, err
+		case *v1alpha1.MeetingMinutes:
+			return r.Status.Verdict, err
 		default:
 			return "", fmt.Errorf("%T is no record", record)
 		}

@@ -26,6 +26,9 @@ var _ = DescribeTable("Writing a status is refused to everybody:", func(ctx Spec
 	Entry("that of a duty", "departmentduties", `{"status":{"light":"Green","misses":[]}}`, func() client.Object { return theDuty() }),
 	Entry("that of a report", "dutyreports", `{"status":{"verdict":"Accepted"}}`, func() client.Object { return theReport() }),
 	Entry("that of a ruling", "dutyrulings", `{"status":{"verdict":"InForce"}}`, func() client.Object { return theRuling() }),
+	Entry("that of a meeting", "jointmeetings", `{"status":{"sessions":[]}}`, func() client.Object { return theMeeting() }),
+	Entry("that of minutes", "meetingminutes", `{"status":{"verdict":"Ignored"}}`, func() client.Object { return theMinutes() }),
+	Entry("that of the duty of a decision", "departmentduties", `{"status":{"light":"Green"}}`, func() client.Object { return theDecided() }),
 	Entry("that of a region", "jurisdictions", `{"status":{"namespace":"kube-system"}}`,
 		func() client.Object { return wrappers.Jurisdiction(prefecture).Obj() }),
 )

@@ -24,6 +24,7 @@ import (
 	"github.com/jianguan/supervision-operator/controllers/cascade"
 	"github.com/jianguan/supervision-operator/controllers/departmentduty"
 	"github.com/jianguan/supervision-operator/controllers/index"
+	"github.com/jianguan/supervision-operator/controllers/jointmeeting"
 	"github.com/jianguan/supervision-operator/controllers/jurisdiction"
 	"github.com/jianguan/supervision-operator/hack/localcluster"
 	"github.com/jianguan/supervision-operator/test/integration/framework"
@@ -76,6 +77,10 @@ func startOperator(ctx context.Context) {
 		Client: mgr.GetClient(), APIReader: mgr.GetAPIReader(), Recorder: recorder, Clock: clock.RealClock{},
 	}
 	Expect(cascades.SetupWithManager(mgr)).To(Succeed())
+	meetings := &jointmeeting.Reconciler{
+		Client: mgr.GetClient(), APIReader: mgr.GetAPIReader(), Recorder: recorder, Clock: clock.RealClock{},
+	}
+	Expect(meetings.SetupWithManager(mgr)).To(Succeed())
 
 	running, stop := context.WithCancel(context.WithoutCancel(ctx))
 	ended := make(chan error, 1)

@@ -144,8 +144,9 @@ var _ = Describe("A workload", func() {
 		}
 		Expect(framework.Get(ctx, env.Admin, &corev1.ServiceAccount{ObjectMeta: of("workload")}).AutomountServiceAccountToken).
 			To(HaveValue(BeFalse()))
-		Expect(framework.Get(ctx, env.Admin, &rbacv1.Role{ObjectMeta: of("gitops")}).Rules).To(ConsistOf(
-			framework.Records("departmentduties", "get", "list", "watch", "create", "update", "patch", "delete")))
+		plans := framework.Records("departmentduties", "get", "list", "watch", "create", "update", "patch", "delete")
+		plans.Resources = append(plans.Resources, "jointmeetings")
+		Expect(framework.Get(ctx, env.Admin, &rbacv1.Role{ObjectMeta: of("gitops")}).Rules).To(ConsistOf(plans))
 		Expect(exists(ctx, &corev1.ResourceQuota{ObjectMeta: of("quota")})).To(BeTrue())
 	})
 })

@@ -44,6 +44,11 @@ const (
 	// originDuty of the province is handed down to its prefecture, where copiedDuty is its copy.
 	originDuty = "stations"
 	copiedDuty = province + "." + originDuty
+	// heldMeeting was held in heldSession, as recorded tells: its ledger holds that. decidedDuty is what its decision became.
+	heldMeeting = "plenary"
+	heldSession = "2021-03-15"
+	recorded    = "plenary-held"
+	decidedDuty = heldMeeting + "-" + heldSession + "-d1"
 )
 
 // Everybody who tries something. What they may do, the operator gave them, but for the last two.
@@ -149,7 +154,8 @@ func regions() []*v1alpha1.Jurisdiction {
 	}
 }
 
-// fill gives a region its duties, by its own repository, and the records of the one that is open.
+// fill gives a region its duties and its meeting, by its own repository, the records of the duty that is open, and the minutes
+// of the meeting. It returns once the decision of these has become a duty.
 func fill(ctx context.Context, namespace string, repository, reporter, office *framework.Actor) {
 	GinkgoHelper()
 	soon := func(c client.Client, object client.Object) {
@@ -163,6 +169,13 @@ func fill(ctx context.Context, namespace string, repository, reporter, office *f
 		Evidence("https://example.org/1", "", "first").Evidence("https://example.org/2", "", "second").FiledBy(reporter.Name).Obj())
 	soon(office, wrappers.Ruling(ruled).Namespace(namespace).Duty(openDuty).Report(filed).Office(commission).
 		Return("two clinics are missing").FiledBy(office.Name).Obj())
+	soon(repository, wrappers.Meeting(heldMeeting).Namespace(namespace).Obj())
+	soon(office, wrappers.Minutes(recorded).Namespace(namespace).Meeting(heldMeeting).Session(heldSession).Office(commission).
+		Attendees(commission, police, market).Apologies(insurance).
+		Decisions(wrappers.Decision("d1").Leads(police, market).Due("2099"), wrappers.Decision("d2").Leads(market).Due("2099")).
+		FiledBy(office.Name).Obj())
+	Eventually(exists).WithContext(ctx).WithArguments(wrappers.Duty(decidedDuty).Namespace(namespace).Obj()).
+		WithTimeout(within).WithPolling(every).Should(BeTrue())
 }
 
 // handDown has the province hand a duty down, and returns once all is as it stays.

@@ -21,10 +21,11 @@ import (
 const (
 	Reports = "dutyreports"
 	Rulings = "dutyrulings"
+	Minutes = "meetingminutes"
 )
 
-// Verb is a right on a department, or on "parent:<name>": report, rule, backdate,
-// purge or restore.
+// Verb is a right on a department, or on "parent:<name>": report, rule, minute,
+// backdate, purge or restore.
 func Verb(verb, department string) rbacv1.PolicyRule {
 	return rbacv1.PolicyRule{
 		APIGroups:     []string{v1alpha1.GroupVersion.Group},
@@ -48,15 +49,21 @@ func DepartmentRules(department string) []rbacv1.PolicyRule {
 	return append(readRules(), Records(Reports, "create"), Verb(v1alpha1.VerbReport, department))
 }
 
-// OfficeRules are what the operator grants to the subjects of an office: of this region, in the name of the department
-// in which it sits, or of the parent, in the name of "parent:<name>".
+// OfficeRules are what the operator grants to the subjects of an office, to rule: of this region, in the name of the
+// department in which it sits, or of the parent, in the name of "parent:<name>".
 func OfficeRules(body string) []rbacv1.PolicyRule {
 	return append(readRules(), Records(Rulings, "create"), Verb(v1alpha1.VerbRule, body))
 }
 
+// MinutesRules are what the operator grants to the subjects of the region's own office beside OfficeRules, to keep the
+// minutes of its meetings.
+func MinutesRules(office string) []rbacv1.PolicyRule {
+	return append(readRules(), Records(Minutes, "create"), Verb(v1alpha1.VerbMinute, office))
+}
+
 func readRules() []rbacv1.PolicyRule {
 	var rules []rbacv1.PolicyRule
-	for _, resource := range []string{"departmentduties", Reports, Rulings} {
+	for _, resource := range []string{"departmentduties", "jointmeetings", Reports, Rulings, Minutes} {
 		rules = append(rules, Records(resource, "get", "list", "watch"))
 	}
 	return rules

@@ -49,6 +49,8 @@ var _ = Describe("The operator's ServiceAccount", func() {
 		Entry("watch plans", "watch", on(group, "departmentduties", "region-a", "")),
 		Entry("write the status of plans", "patch", on(group, "departmentduties/status", "region-a", "x")),
 		Entry("write the status of records", "patch", on(group, "dutyreports/status", "region-a", "x")),
+		Entry("write the status of meetings", "patch", on(group, "jointmeetings/status", "region-a", "x")),
+		Entry("write the status of minutes", "patch", on(group, "meetingminutes/status", "region-a", "x")),
 		Entry("set up namespaces", "create", on("", "namespaces", "", "")),
 		Entry("delete those of regions that are deleted", "delete", on("", "namespaces", "", "region-a")),
 		Entry("put its finalizer on regions", "patch", on(group, "jurisdictions", "", "x")),
@@ -57,6 +59,8 @@ var _ = Describe("The operator's ServiceAccount", func() {
 		Entry("run workloads on a schedule", "create", on("batch", "cronjobs", "region-a", "")),
 		Entry("bound a namespace", "patch", on("", "resourcequotas", "region-a", "x")),
 		Entry("isolate a namespace", "patch", on("networking.k8s.io", "networkpolicies", "region-a", "x")),
+		Entry("hand on the right to keep meetings", "update", on(group, "jointmeetings", "region-a", "x")),
+		Entry("hand on the right to keep minutes", "minute", on(group, "departments", "region-a", "police")),
 		Entry("hand on the right to report", "report", on(group, "departments", "region-a", "police")),
 		Entry("hand on the right to rule", "rule", on(group, "departments", "region-a", "parent:beijing")),
 		Entry("hand duties down", "handdown", on(group, "departments", "region-a", "")),
@@ -74,12 +78,15 @@ var _ = Describe("The operator's ServiceAccount", func() {
 		Entry("change records", "update", on(group, "dutyreports", "region-a", "x")),
 		Entry("delete records", "delete", on(group, "dutyreports", "region-a", "x")),
 		Entry("delete rulings", "delete", on(group, "dutyrulings", "region-a", "x")),
+		Entry("change minutes", "patch", on(group, "meetingminutes", "region-a", "x")),
+		Entry("delete minutes", "delete", on(group, "meetingminutes", "region-a", "x")),
 		Entry("backdate", "backdate", on(group, "departments", "region-a", "police")),
 		Entry("purge", "purge", on(group, "departments", "region-a", "police")),
 		Entry("restore", "restore", on(group, "departments", "region-a", "police")),
 		Entry("declare regions", "create", on(group, "jurisdictions", "", "")),
 		Entry("delete regions", "delete", on(group, "jurisdictions", "", "x")),
 		Entry("delete all duties at once", "deletecollection", on(group, "departmentduties", "region-a", "")),
+		Entry("delete all meetings at once", "deletecollection", on(group, "jointmeetings", "region-a", "")),
 		Entry("delete all of anything at once", "deletecollection", on("", "namespaces", "", "")),
 		Entry("replace workloads", "update", on("apps", "deployments", "region-a", "x")),
 		Entry("scale workloads", "patch", on("apps", "deployments/scale", "region-a", "x")),
@@ -115,21 +122,25 @@ var _ = Describe("Kubernetes' own roles", func() {
 		It("let those who "+role+" a namespace see everything of ours in it, and edit plans as they edit other things", func(ctx SpecContext) {
 			bind(ctx, role, role+"er")
 			// The controller manager adds our rules to the role a moment later, and the API server learns of it later still.
-			for _, resource := range []string{"departmentduties", "dutyreports", "dutyrulings"} {
+			for _, resource := range []string{"departmentduties", "jointmeetings", "dutyreports", "dutyrulings", "meetingminutes"} {
 				Eventually(may).WithArguments(ctx, role+"er", "list", on(group, resource, "default", "")).
 					WithTimeout(soon).WithPolling(pollEvery).Should(BeTrue(), resource)
 			}
-			for _, verb := range []string{"create", "update", "patch", "delete"} {
-				Eventually(may).WithArguments(ctx, role+"er", verb, on(group, "departmentduties", "default", "x")).
-					WithTimeout(soon).WithPolling(pollEvery).Should(Equal(editsPlans), verb)
+			for _, plan := range []string{"departmentduties", "jointmeetings"} {
+				for _, verb := range []string{"create", "update", "patch", "delete"} {
+					Eventually(may).WithArguments(ctx, role+"er", verb, on(group, plan, "default", "x")).
+						WithTimeout(soon).WithPolling(pollEvery).Should(Equal(editsPlans), verb+" "+plan)
+				}
 			}
 			By("keeping records out of their hands")
-			for _, resource := range []string{"dutyreports", "dutyrulings", "departmentduties/status"} {
+			for _, resource := range []string{
+				"dutyreports", "dutyrulings", "meetingminutes", "departmentduties/status", "jointmeetings/status", "meetingminutes/status",
+			} {
 				for _, verb := range []string{"create", "update", "patch", "delete", "deletecollection"} {
 					Expect(may(ctx, role+"er", verb, on(group, resource, "default", "x"))).To(BeFalse(), verb+" "+resource)
 				}
 			}
-			for _, verb := range []string{"report", "rule", "backdate", "purge", "restore", "handdown"} {
+			for _, verb := range []string{"report", "rule", "minute", "backdate", "purge", "restore", "handdown"} {
 				Expect(may(ctx, role+"er", verb, on(group, "departments", "default", "police"))).To(BeFalse(), verb)
 			}
 		})

@@ -169,10 +169,11 @@ var _ = Describe("deleting a region", func() {
 		left := []client.Object{
 			labelled, halfLabelled, foreign,
 			&corev1.ConfigMap{ObjectMeta: metav1.ObjectMeta{Namespace: namespace, Name: "settings"}},
-			reportIn(namespace, "r"), rulingIn(namespace, "r"), wrappers.Duty("plain").Namespace(namespace).Obj(),
+			reportIn(namespace, "r"), rulingIn(namespace, "r"), minutesIn(namespace, "r"),
+			wrappers.Duty("plain").Namespace(namespace).Obj(), wrappers.Meeting("new").Namespace(namespace).Obj(),
 		}
 		declare(ctx, left...)
-		left = append(left, missedIn(ctx, namespace, "missed"), namespaceNamed(namespace))
+		left = append(left, missedIn(ctx, namespace, "missed"), metIn(ctx, namespace, "met"), namespaceNamed(namespace))
 		versions := map[client.Object]string{}
 		for _, object := range left {
 			versions[object] = get(ctx, object).GetResourceVersion()
@@ -194,6 +195,7 @@ var _ = Describe("deleting a region", func() {
 		Expect(status.Namespace).To(Equal(namespace))
 		Expect(status.Own.Duties.Total).To(HaveValue(BeEquivalentTo(2)))
 		Expect(status.Own.Duties.Overdue).To(HaveValue(BeEquivalentTo(1)))
+		Expect(status.Own.Meetings.Total).To(HaveValue(BeEquivalentTo(2)))
 		Expect(inventoryOf(ctx, name)).To(ConsistOf(set))
 	})
 
@@ -250,15 +252,18 @@ var _ = Describe("deleting a region", func() {
 			namespace := "region-" + name
 			declare(ctx, withRights(name).DeletionPolicy(deletes).Obj())
 			r.reconcile(ctx, name)
-			records := []client.Object{reportIn(namespace, "a"), reportIn(namespace, "b"), rulingIn(namespace, "a")}
+			records := []client.Object{
+				reportIn(namespace, "a"), reportIn(namespace, "b"), rulingIn(namespace, "a"), minutesIn(namespace, "a"),
+			}
 			declare(ctx, records...)
-			records = append(records, missedIn(ctx, namespace, "missed"))
-			declare(ctx, wrappers.Duty("plain").Namespace(namespace).Obj())
+			records = append(records, missedIn(ctx, namespace, "missed"), metIn(ctx, namespace, "met"))
+			declare(ctx, wrappers.Duty("plain").Namespace(namespace).Obj(), wrappers.Meeting("new").Namespace(namespace).Obj())
 			r.told()
 			deleteRegion(ctx, name)
 			r.reconcile(ctx, name)
 			Expect(statusOf(ctx, name)).To(beBlocked(v1alpha1.ReasonHasRecords,
-				`"`+namespace+`" holds 2 DutyReports, 1 DutyRulings and 1 DepartmentDuties with a recorded miss`))
+				`"`+namespace+`" holds 2 DutyReports, 1 DutyRulings, 1 MeetingMinutes, `+
+					"1 DepartmentDuties with a recorded miss and 1 JointMeetings with a recorded session"))
 			Expect(r.told()).To(ConsistOf(HavePrefix("Warning HasRecords ")))
 			Expect(rights(ctx, namespace)).To(ConsistOf(allRights), "it is not taken down yet")
 			return func() {
@@ -283,10 +288,10 @@ var _ = Describe("deleting a region", func() {
 			Expect(env.Admin.Delete(ctx, reportIn("region-counted", "a"))).To(Succeed())
 			Expect(env.Admin.Delete(ctx, rulingIn("region-counted", "a"))).To(Succeed())
 			r.reconcile(ctx, "counted")
-			Expect(statusOf(ctx, "counted")).To(beBlocked(v1alpha1.ReasonHasRecords, "1 DutyReports, 0 DutyRulings and 1 DepartmentDuties"))
+			Expect(statusOf(ctx, "counted")).To(beBlocked(v1alpha1.ReasonHasRecords, "1 DutyReports, 0 DutyRulings, 1 MeetingMinutes, 1 DepartmentDuties"))
 			Expect(env.Admin.Delete(ctx, reportIn("region-counted", "b"))).To(Succeed())
 			r.reconcile(ctx, "counted")
-			Expect(statusOf(ctx, "counted")).To(beBlocked(v1alpha1.ReasonHasRecords, "0 DutyReports, 0 DutyRulings and 1 DepartmentDuties"))
+			Expect(statusOf(ctx, "counted")).To(beBlocked(v1alpha1.ReasonHasRecords, "0 DutyReports, 0 DutyRulings, 1 MeetingMinutes, 1 DepartmentDuties"))
 			Expect(r.told()).To(BeEmpty(), "it is blocked as before")
 		})
 

@@ -331,7 +331,10 @@ func finish(ctx context.Context, namespace string) {
 	GinkgoHelper()
 	clients, err := kubernetes.NewForConfig(env.Config())
 	Expect(err).NotTo(HaveOccurred())
-	kinds := []client.Object{&v1alpha1.DutyRuling{}, &v1alpha1.DutyReport{}, &v1alpha1.DepartmentDuty{}, &corev1.ConfigMap{}}
+	kinds := []client.Object{
+		&v1alpha1.DutyRuling{}, &v1alpha1.DutyReport{}, &v1alpha1.MeetingMinutes{}, &v1alpha1.DepartmentDuty{},
+		&v1alpha1.JointMeeting{}, &corev1.ConfigMap{},
+	}
 	for _, kind := range region.Kinds {
 		kinds = append(kinds, kind.New())
 	}

@@ -118,7 +118,7 @@ func newUninstallCommand(o *options) *cobra.Command {
 	var force bool
 	cmd := &cobra.Command{
 		Use:   "uninstall",
-		Short: "Delete what the kustomization declares; refuses to lose duties, records and jurisdictions unless forced",
+		Short: "Delete what the kustomization declares; refuses to lose jurisdictions, plans and records unless forced",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			objects, config, err := o.load()
