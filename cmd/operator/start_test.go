@@ -75,14 +75,14 @@ func TestCachesSynced(t *testing.T) {
 
 func TestRequireKinds(t *testing.T) {
 	mapper := meta.NewDefaultRESTMapper([]schema.GroupVersion{v1alpha1.GroupVersion})
-	for _, kind := range []string{"Jurisdiction", "DepartmentDuty", "DutyReport"} {
+	for _, kind := range []string{"Jurisdiction", "DepartmentDuty", "DutyReport", "DutyRuling", "JointMeeting"} {
 		mapper.Add(v1alpha1.GroupVersion.WithKind(kind), meta.RESTScopeNamespace)
 	}
 	err := requireKinds(mapper)
-	if err == nil || !strings.Contains(err.Error(), "does not know the kind DutyRuling") || !strings.Contains(err.Error(), "make install") {
-		t.Errorf("error %v, want one that names DutyRuling and says what to do", err)
+	if err == nil || !strings.Contains(err.Error(), "does not know the kind MeetingMinutes") || !strings.Contains(err.Error(), "make install") {
+		t.Errorf("error %v, want one that names MeetingMinutes and says what to do", err)
 	}
-	mapper.Add(v1alpha1.GroupVersion.WithKind("DutyRuling"), meta.RESTScopeNamespace)
+	mapper.Add(v1alpha1.GroupVersion.WithKind("MeetingMinutes"), meta.RESTScopeNamespace)
 	if err := requireKinds(mapper); err != nil {
 		t.Error(err)
 	}

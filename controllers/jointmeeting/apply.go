@@ -10,6 +10,7 @@ import (
 
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/api/equality"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
 	"github.com/jianguan/supervision-operator/api/v1alpha1"
@@ -73,7 +74,9 @@ func (r *Reconciler) applyDecisions(ctx context.Context, facts *facts, wanted []
 	}
 	own := func(duty *v1alpha1.DepartmentDuty) bool { return meeting.IsOwn(facts.meeting.Name, duty) }
 	writer := keeper.Writer{Client: r.Client, APIReader: r.APIReader, Recorder: r.Recorder, Words: words()}
-	if behind, err = writer.Apply(ctx, upkeep.Plan(own, wanted, existing, now), now); err != nil {
+	behind, err = writer.Apply(ctx, upkeep.Plan(own, wanted, existing, now), now)
+	if apierrors.IsForbidden(err) || apierrors.IsInvalid(err) {
+		// It is tried again, and nothing else tells that a decision has no duty.
 		r.tell(facts.meeting, corev1.EventTypeWarning, v1alpha1.ReasonSetupFailed, "", "%v", err)
 	}
 	return behind, err

@@ -155,6 +155,13 @@ func TestMinutesInForce(t *testing.T) {
 			},
 			want: by("b", noon), verdicts: map[string]string{"a": "Ignored SupersedesCycle", "b": "InForce"},
 		},
+		"purged and corrected, while the operator was down": {
+			steps: []step{
+				at(noon, filed(october("a"))), at(later, filed(october("b").Supersedes("a"))),
+				at(last, stopped, purged("b"), filed(october("c").Supersedes("b"))),
+			},
+			want: by("c", noon), verdicts: map[string]string{"c": "InForce"},
+		},
 		"the last of a line purged": {
 			steps: []step{at(noon, filed(october("a"))), at(later, filed(october("b").Supersedes("a"))), at(last, purged("b"))}, want: by("a", noon),
 			verdicts: map[string]string{"a": "InForce"},

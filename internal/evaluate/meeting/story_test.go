@@ -95,7 +95,8 @@ func at(when string, steps ...step) step {
 
 // filed files minutes; of begins those of a session that the three members attended.
 func filed(minutes *wrappers.MinutesWrapper) step {
-	return func(w *world) { w.t.Helper(); w.file(minutes.Meeting("plenary").Obj()) }
+	object := minutes.Meeting("plenary").Obj()
+	return func(w *world) { w.t.Helper(); w.file(object.DeepCopy()) } // stories share it
 }
 
 func of(key v1alpha1.PlainDate, name string) *wrappers.MinutesWrapper {
@@ -142,10 +143,10 @@ func within(region *wrappers.JurisdictionWrapper) step {
 
 // hold puts a duty into the namespace.
 func hold(duty *wrappers.DutyWrapper) step {
+	object := duty.Namespace("region-xicheng").Obj()
 	return func(w *world) {
 		w.t.Helper()
-		object := duty.Namespace("region-xicheng").Obj()
-		w.duties[object.Name] = object
+		w.duties[object.Name] = object.DeepCopy() // stories share it
 		w.evaluate()
 	}
 }

@@ -52,7 +52,9 @@ func (e *evaluation) resolve(objects []v1alpha1.MeetingMinutes) {
 func (r *resolution) markLine(known *minutes) {
 	for m := known; m != nil && !m.line && m.session() == known.session(); m = r.byName[m.supersedes()] {
 		m.line = true
-		m.judged = m.judged || m.object.Status.Verdict == v1alpha1.VerdictSuperseded
+		verdict := m.object.Status.Verdict
+		// What was in force last may not have been told yet that it gave way.
+		m.judged = m.judged || verdict == v1alpha1.VerdictSuperseded || verdict == v1alpha1.VerdictInForce
 	}
 }
 
@@ -165,7 +167,13 @@ func (r *resolution) first(candidates []*minutes) (root *minutes, receipt time.T
 		}
 		return r.rootOf(known, len(candidates)), receipt
 	}
-	at := slices.IndexFunc(candidates, func(m *minutes) bool { return m.root })
+	corrects := func(m *minutes) bool {
+		return m.root && s != nil && s.recorded() && string(m.supersedes()) == s.Minutes.Name
+	}
+	at := slices.IndexFunc(candidates, corrects) // what was purged since, whatever that had corrected
+	if at < 0 {
+		at = slices.IndexFunc(candidates, func(m *minutes) bool { return m.root })
+	}
 	if at < 0 {
 		return nil, receipt
 	}

@@ -276,10 +276,10 @@ var _ = Describe("A JointMeeting", func() {
 		Entry("decisions that count nothing", `{"status":{"decisions":{}}}`, "status.decisions", "at least 1 properties"),
 		Entry("a weight beyond all", `{"status":{"next":{"date":"2026-03-16","startTime":"2026-03-16T01:00:00Z",`+
 			`"noticeTime":"2026-03-09T00:00:00Z","agenda":[{"kind":"OverdueDuty","weight":101,"subject":"s",`+
-			`"reference":{"kind":"DepartmentDuty","name":"d"}}]}}}`, "status.next.agenda[0].weight", "101", "100"),
+			`"ref":{"kind":"DepartmentDuty","name":"d"}}]}}}`, "status.next.agenda[0].weight", "101", "100"),
 		Entry("an item about something else", `{"status":{"next":{"date":"2026-03-16","startTime":"2026-03-16T01:00:00Z",`+
 			`"noticeTime":"2026-03-09T00:00:00Z","agenda":[{"kind":"OverdueDuty","weight":1,"subject":"s",`+
-			`"reference":{"kind":"Secret","name":"d"}}]}}}`, "status.next.agenda[0].reference.kind", `"Secret"`, `"DepartmentDuty", "Jurisdiction"`),
+			`"ref":{"kind":"Secret","name":"d"}}]}}}`, "status.next.agenda[0].ref.kind", `"Secret"`, `"DepartmentDuty", "Jurisdiction"`),
 	)
 
 	It("is called jm, and tells people when it meets next and what is wrong", func(ctx SpecContext) {

@@ -296,9 +296,9 @@ func (b *book) conclude(e *entry, at time.Time) {
 	if p := b.inForce[e.key]; p != nil && (e.minutes != p.object.Name || e.text != p.text) {
 		first := !e.recorded()
 		b.record(e, p)
-		if first && e.begun(at) {
+		if e.begun(at) {
 			b.owe(e, at)
-			if e.missed.IsZero() && !e.received.Before(e.grace) {
+			if e.missed.IsZero() && (first && !e.received.Before(e.grace) || !e.held.Before(e.grace)) {
 				e.missed = e.grace
 			}
 		}

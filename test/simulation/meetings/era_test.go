@@ -31,7 +31,7 @@ var (
 
 const (
 	// firstMeetings is how many there are at the beginning, and laterMeetings how many come by and by.
-	firstMeetings, laterMeetings = 17, 7
+	firstMeetings, laterMeetings = 14, 6
 	// rest is how long the operator needs at most to come to rest, though writes be refused and changes gathered.
 	rest = 700 * time.Millisecond
 )

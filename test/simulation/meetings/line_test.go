@@ -76,13 +76,20 @@ func (b *book) settle(at time.Time) {
 	}
 }
 
-// knows tells whether there may be minutes of a session: the plan has it, it is in the book and has begun, or it lies before
-// the meeting.
+// knows tells whether there may be minutes of a session: it is in the book and has begun, it was announced, it is an extra one or
+// the next of the schedule, or it lies before the meeting.
 func (b *book) knows(key v1alpha1.PlainDate, at time.Time) bool {
-	if e := b.entries[key]; e != nil && (e.recorded() || e.begun(at)) {
+	e := b.entries[key]
+	if e != nil && (e.recorded() || e.begun(at)) || b.extra(key) {
 		return true
 	}
-	return b.extra(key) || b.regular(key) != nil || b.clocks.begin(dayNamed(b.tb, key)).Before(b.created)
+	if c := b.regular(key); c != nil {
+		ahead := slices.IndexFunc(b.called.regular, func(c call) bool { return c.start.After(at) })
+		if e != nil && !e.notified.IsZero() || !c.notice.After(at) || ahead >= 0 && key <= b.called.regular[ahead].key {
+			return true
+		}
+	}
+	return b.clocks.begin(dayNamed(b.tb, key)).Before(b.created)
 }
 
 // line gives the minutes of one session their verdicts.
