@@ -5,7 +5,6 @@ package departmentduty
 
 import (
 	"context"
-	"fmt"
 
 	"k8s.io/apimachinery/pkg/api/equality"
 	"sigs.k8s.io/controller-runtime/pkg/client"
@@ -66,13 +65,7 @@ func (r *Reconciler) applyRecord(ctx context.Context, before, after client.Objec
 	return nil
 }
 
-// patch writes a status under an optimistic lock, so that nothing is concluded
-// twice from an old copy. An object that is gone needs no status and no events.
+// patch writes a status. What is gone needs none, and no events.
 func (r *Reconciler) patch(ctx context.Context, before, after client.Object) error {
-	patch := client.MergeFromWithOptions(before, client.MergeFromWithOptimisticLock{})
-	if err := r.Client.Status().Patch(ctx, after, patch); err != nil {
-		return fmt.Errorf("patch the status of %T %s: %w", after, client.ObjectKeyFromObject(after), err)
-	}
-	r.written.Wrote(before, after, r.Clock.Now())
-	return nil
+	return r.written.PatchStatus(ctx, r.Client, before, after, r.Clock.Now())
 }

@@ -5,7 +5,6 @@ package jointmeeting
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	corev1 "k8s.io/api/core/v1"
@@ -82,13 +81,7 @@ func (r *Reconciler) applyDecisions(ctx context.Context, facts *facts, wanted []
 	return behind, err
 }
 
-// patch writes a status under an optimistic lock, so that nothing is concluded twice
-// from an old copy.
+// patch writes a status. What is gone needs none, and no events.
 func (r *Reconciler) patch(ctx context.Context, before, after client.Object) error {
-	patch := client.MergeFromWithOptions(before, client.MergeFromWithOptimisticLock{})
-	if err := r.Client.Status().Patch(ctx, after, patch); err != nil {
-		return fmt.Errorf("patch the status of %T %s: %w", after, client.ObjectKeyFromObject(after), err)
-	}
-	r.written.Wrote(before, after, r.Clock.Now())
-	return nil
+	return r.written.PatchStatus(ctx, r.Client, before, after, r.Clock.Now())
 }

@@ -10,6 +10,8 @@
 package ownwrites
 
 import (
+	"context"
+	"fmt"
 	"slices"
 	"sync"
 	"time"
@@ -46,6 +48,17 @@ func (t *Tracker) Wrote(before, after client.Object, now time.Time) {
 	}
 	uid := before.GetUID()
 	t.recent[uid] = append(t.recent[uid], before.GetResourceVersion())
+}
+
+// PatchStatus writes the status of an object under an optimistic lock, so that nothing is
+// concluded twice from an old copy, and remembers the write. The error names the object.
+func (t *Tracker) PatchStatus(ctx context.Context, c client.Client, before, after client.Object, now time.Time) error {
+	patch := client.MergeFromWithOptions(before, client.MergeFromWithOptimisticLock{})
+	if err := c.Status().Patch(ctx, after, patch); err != nil {
+		return fmt.Errorf("patch the status of %T %s: %w", after, client.ObjectKeyFromObject(after), err)
+	}
+	t.Wrote(before, after, now)
+	return nil
 }
 
 // Behind tells whether the cache shows an object as it was before a write. It is for

@@ -134,7 +134,7 @@ func FuzzTextsAreReadBack(f *testing.F) {
 	f.Add("a\\,\nb", "x:y^n")
 	f.Fuzz(func(t *testing.T, title, department string) {
 		if allowed(title) == "" || allowed(department) == "" {
-			t.Skip("the API server asks for at least one character, and both libraries for one that can be shown")
+			return // The API server asks for at least one character, and both libraries for one that can be shown.
 		}
 		checkReadBack(t, title, department)
 	})
