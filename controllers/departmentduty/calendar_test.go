@@ -13,6 +13,7 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/event"
 
 	"github.com/jianguan/supervision-operator/api/v1alpha1"
+	"github.com/jianguan/supervision-operator/controllers/wake"
 	"github.com/jianguan/supervision-operator/test/wrappers"
 )
 
@@ -97,13 +98,13 @@ func TestInheritanceChanged(t *testing.T) {
 		"its ladder":     {wrappers.Jurisdiction("city").Parent("province").Escalation(wrappers.Reminder(wrappers.Days(3))).Obj(), true},
 		"no parent more": {wrappers.Jurisdiction("city").Obj(), true},
 	} {
-		if got := inheritanceChanged().Update(event.UpdateEvent{ObjectOld: base.Obj(), ObjectNew: test.after}); got != test.want {
+		if got := wake.InheritanceChanged(ladderChanged).Update(event.UpdateEvent{ObjectOld: base.Obj(), ObjectNew: test.after}); got != test.want {
 			t.Errorf("%s passes: %t, want %t", name, got, test.want)
 		}
 	}
 	region := base.Obj()
-	if !inheritanceChanged().Create(event.CreateEvent{Object: region}) || !inheritanceChanged().Delete(event.DeleteEvent{Object: region}) ||
-		inheritanceChanged().Create(event.CreateEvent{Object: region, IsInInitialList: true}) {
+	if !wake.InheritanceChanged(ladderChanged).Create(event.CreateEvent{Object: region}) || !wake.InheritanceChanged(ladderChanged).Delete(event.DeleteEvent{Object: region}) ||
+		wake.InheritanceChanged(ladderChanged).Create(event.CreateEvent{Object: region, IsInInitialList: true}) {
 		t.Error("regions that come and go pass, and those there at the start do not")
 	}
 }
